@@ -1,0 +1,2 @@
+export * from './egress.port.js';
+export type * from './sandbox.types.js';
