@@ -1,1 +1,13 @@
-export {};
+export * from './common/ids.schema.js';
+export * from './common/problem.schema.js';
+export * from './secrets/secret-name.schema.js';
+export * from './secrets/secret.schema.js';
+export * from './secrets/sealed-envelope.schema.js';
+export * from './runs/run.schema.js';
+export * from './runs/run-event.schema.js';
+export * from './runs/message-content.schema.js';
+export * from './runs/run.reducer.js';
+export * from './conversations/conversation.schema.js';
+export * from './realtime/socket-events.js';
+export * from './queues/agent-run.queue.js';
+export * from './system/health.schema.js';

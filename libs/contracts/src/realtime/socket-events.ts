@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { uuidSchema } from '../common/ids.schema.js';
+import { problemFieldSchema } from '../common/problem.schema.js';
+import { MESSAGE_MAX_LENGTH, messageViewSchema } from '../conversations/conversation.schema.js';
+import { runEventSchema } from '../runs/run-event.schema.js';
+import { runStatusSchema } from '../runs/run.schema.js';
+
+/** `message:send`: the browser chooses both ids; a conversation that is not there yet is made. Sent twice, stored once. */
+export const sendMessageSchema = z.strictObject({
+  conversationId: uuidSchema,
+  clientMessageId: uuidSchema,
+  text: z
+    .string()
+    .max(MESSAGE_MAX_LENGTH, `A message has at most ${MESSAGE_MAX_LENGTH} characters.`)
+    .refine((text) => text.trim() !== '', { error: 'Write a message first.' }),
+});
+
+/** What was stored for a `message:send`. */
+export const messageSentSchema = z.object({
+  conversationId: uuidSchema,
+  messageId: uuidSchema,
+  assistantMessageId: uuidSchema,
+  runId: uuidSchema,
+});
+
+/** `run:subscribe`: the last place the client has folded in, 0 for none. */
+export const subscribeRunSchema = z.strictObject({ runId: uuidSchema, lastSeq: z.number().int().min(0) });
+
+/**
+ * Answer of `run:subscribe`. While the run's log lives, `events` is everything after `lastSeq` and `message` is `null`;
+ * live events follow as `run:events` frames. When the log has expired, `message` is the stored answer.
+ */
+export const runSubscribedSchema = z.object({
+  runId: uuidSchema,
+  status: runStatusSchema,
+  events: z.array(runEventSchema),
+  message: messageViewSchema.nullable(),
+});
+
+/** `run:unsubscribe` and `run:cancel`. */
+export const runReferenceSchema = z.strictObject({ runId: uuidSchema });
+
+/** `run:events`: the next events of one run, in order, never empty. */
+export const runEventsFrameSchema = z.object({ runId: uuidSchema, events: z.array(runEventSchema).min(1) });
+
+/** `conversation:changed`: something to fetch again. Ids only, because it may pass through Redis. */
+export const conversationChangedSchema = z.object({
+  conversationId: uuidSchema,
+  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted']),
+  runId: uuidSchema.nullable(),
+});
+
+/** `secrets:changed`: the list of secrets is to be fetched again. */
+export const secretsChangedSchema = z.object({});
+
+/** Why a request over the socket was refused; the counterpart of an HTTP problem. */
+export const socketErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fields: z.array(problemFieldSchema).optional(),
+});
+
+/** See {@link sendMessageSchema}. */
+export type SendMessage = z.infer<typeof sendMessageSchema>;
+/** See {@link messageSentSchema}. */
+export type MessageSent = z.infer<typeof messageSentSchema>;
+/** See {@link subscribeRunSchema}. */
+export type SubscribeRun = z.infer<typeof subscribeRunSchema>;
+/** See {@link runSubscribedSchema}. */
+export type RunSubscribed = z.infer<typeof runSubscribedSchema>;
+/** See {@link runReferenceSchema}. */
+export type RunReference = z.infer<typeof runReferenceSchema>;
+/** See {@link runEventsFrameSchema}. */
+export type RunEventsFrame = z.infer<typeof runEventsFrameSchema>;
+/** See {@link conversationChangedSchema}. */
+export type ConversationChanged = z.infer<typeof conversationChangedSchema>;
+/** See {@link secretsChangedSchema}. */
+export type SecretsChanged = z.infer<typeof secretsChangedSchema>;
+/** See {@link socketErrorSchema}. */
+export type SocketError = z.infer<typeof socketErrorSchema>;
+
+/** What every acknowledgement carries. */
+export type SocketAck<T> =
+  { readonly ok: true; readonly data: T } | { readonly ok: false; readonly error: SocketError };
+
+/** Answers one request; always called, exactly once. */
+export type AckCallback<T> = (ack: SocketAck<T>) => void;
+
+/** Requests a browser may send. Each payload is parsed on receipt. */
+export interface ClientToServerEvents {
+  'message:send': (payload: SendMessage, ack: AckCallback<MessageSent>) => void;
+  'run:subscribe': (payload: SubscribeRun, ack: AckCallback<RunSubscribed>) => void;
+  'run:unsubscribe': (payload: RunReference, ack: AckCallback<RunReference>) => void;
+  'run:cancel': (payload: RunReference, ack: AckCallback<RunReference>) => void;
+}
+
+/** What a browser may be told. Each payload is parsed on receipt. */
+export interface ServerToClientEvents {
+  'run:events': (frame: RunEventsFrame) => void;
+  'conversation:changed': (change: ConversationChanged) => void;
+  'secrets:changed': (change: SecretsChanged) => void;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { codeLanguageSchema, toolErrorSchema } from './run-event.schema.js';
+
+/** A stretch of prose (Markdown). */
+export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
+
+/** One tool call with all that was seen of it. */
+export const toolPartSchema = z.object({
+  type: z.literal('tool'),
+  toolCallId: z.string(),
+  language: codeLanguageSchema,
+  code: z.string(),
+  state: z.enum(['running', 'succeeded', 'failed', 'interrupted']),
+  /** Output in order; neighbouring pieces of one stream are joined. */
+  output: z.array(z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() })),
+  outputLost: z.number().int().min(0),
+  result: z.string().nullable(),
+  error: toolErrorSchema.nullable(),
+  durationMs: z.number().nullable(),
+});
+
+/** What a message consists of, in reading order. */
+export const messagePartSchema = z.discriminatedUnion('type', [textPartSchema, toolPartSchema]);
+
+/** See {@link messagePartSchema}. */
+export type MessagePart = z.infer<typeof messagePartSchema>;
+/** See {@link toolPartSchema}. */
+export type ToolPart = z.infer<typeof toolPartSchema>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { uuidSchema } from '../common/ids.schema.js';
+
+/** Languages that agent code may be written in. */
+export const codeLanguageSchema = z.enum(['javascript', 'python']);
+
+/** How a tool call can fail. */
+export const toolErrorKindSchema = z.enum([
+  'TIMEOUT',
+  'MEMORY',
+  'CRASHED',
+  'CANCELLED',
+  'OUTPUT_LIMIT',
+  'EGRESS_DENIED',
+  'USER_ERROR',
+]);
+
+/** A failed tool call, already redacted. */
+export const toolErrorSchema = z.object({ kind: toolErrorKindSchema, message: z.string() });
+
+/** Why a run did not finish, in words for its user; `code` is stable. */
+export const runErrorSchema = z.object({ code: z.string(), message: z.string() });
+
+/** What the status line says while a run is under way. */
+export const runPhaseSchema = z.enum(['thinking', 'starting-sandbox', 'running-agent']);
+
+const base = {
+  runId: uuidSchema,
+  /** Position in the run's log: 1, 2, 3 … without a gap. */
+  seq: z.number().int().min(1),
+  /** Milliseconds since the epoch. */
+  at: z.number().int(),
+};
+
+const variants = [
+  /** A worker took the run. `keepParts` parts of what was shown stand on a checkpoint; the rest is told again. */
+  z.object({
+    ...base,
+    type: z.literal('run.started'),
+    attempt: z.number().int().min(1),
+    keepParts: z.number().int().min(0),
+  }),
+  z.object({ ...base, type: z.literal('run.phase'), phase: runPhaseSchema }),
+  z.object({ ...base, type: z.literal('text.delta'), text: z.string().min(1) }),
+  z.object({
+    ...base,
+    type: z.literal('tool.started'),
+    toolCallId: z.string().min(1),
+    language: codeLanguageSchema,
+    code: z.string(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('tool.output'),
+    toolCallId: z.string().min(1),
+    stream: z.enum(['stdout', 'stderr']),
+    text: z.string().min(1),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('tool.finished'),
+    toolCallId: z.string().min(1),
+    result: z.string().nullable(),
+    error: toolErrorSchema.nullable(),
+    /** Characters of output beyond the limit that were not kept. */
+    outputLost: z.number().int().min(0),
+    durationMs: z.number().min(0),
+  }),
+  /** The worker died while this call ran; it is not run again. */
+  z.object({ ...base, type: z.literal('tool.interrupted'), toolCallId: z.string().min(1) }),
+  z.object({
+    ...base,
+    type: z.literal('run.ended'),
+    status: z.enum(['finished', 'failed', 'cancelled']),
+    error: runErrorSchema.nullable(),
+  }),
+] as const;
+
+/** One visible change of a run. Already redacted when it is appended. */
+export const runEventSchema = z.discriminatedUnion('type', variants);
+
+/** See {@link runEventSchema}. */
+export type RunEvent = z.infer<typeof runEventSchema>;
+/** The kinds of {@link RunEvent}. */
+export type RunEventType = RunEvent['type'];
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'runId' | 'seq' | 'at'> : never;
+/** A run event before the log gave it its place. */
+export type RunEventBody = WithoutPlace<RunEvent>;
+/** See {@link toolErrorSchema}. */
+export type ToolFailure = z.infer<typeof toolErrorSchema>;
+/** See {@link runErrorSchema}. */
+export type RunFailure = z.infer<typeof runErrorSchema>;
+/** See {@link runPhaseSchema}. */
+export type RunPhase = z.infer<typeof runPhaseSchema>;
+/** See {@link codeLanguageSchema}. */
+export type CodeLanguage = z.infer<typeof codeLanguageSchema>;

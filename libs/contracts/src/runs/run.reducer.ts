@@ -1,0 +1,114 @@
+import type { MessagePart, ToolPart } from './message-content.schema.js';
+import type { RunEvent, RunFailure, RunPhase } from './run-event.schema.js';
+import type { RunStatus } from './run.schema.js';
+
+/** A run as its events tell it: what the page draws, and what is stored as the assistant message at the end. */
+export interface RunView {
+  readonly runId: string;
+  /** Place of the last event that was folded in; 0 before the first. */
+  readonly lastSeq: number;
+  readonly attempt: number;
+  readonly status: RunStatus;
+  readonly phase: RunPhase | null;
+  readonly parts: readonly MessagePart[];
+  readonly error: RunFailure | null;
+}
+
+/** The view of a run of which no event is known yet. */
+export function emptyRunView(runId: string): RunView {
+  return { runId, lastSeq: 0, attempt: 0, status: 'queued', phase: null, parts: [], error: null };
+}
+
+/** How an event relates to a view: the next one, one that was folded in already, or one after a hole. */
+export function placeOfEvent(view: RunView, event: RunEvent): 'next' | 'known' | 'gap' {
+  if (event.seq <= view.lastSeq) return 'known';
+  return event.seq === view.lastSeq + 1 ? 'next' : 'gap';
+}
+
+/**
+ * Folds one event into a view. Pure: used by the worker and the browser alike.
+ * An event that is not the next one leaves the view as it is; ask {@link placeOfEvent} when that matters.
+ */
+export function reduceRun(view: RunView, event: RunEvent): RunView {
+  if (event.runId !== view.runId || placeOfEvent(view, event) !== 'next') return view;
+  return { ...applyEvent(view, event), lastSeq: event.seq };
+}
+
+function applyEvent(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'run.started':
+      return {
+        ...view,
+        status: 'running',
+        phase: 'thinking',
+        attempt: event.attempt,
+        parts: view.parts.slice(0, event.keepParts),
+      };
+    case 'run.phase':
+      return { ...view, phase: event.phase };
+    case 'text.delta':
+      return { ...view, parts: appendText(view.parts, event.text) };
+    case 'tool.started':
+      return { ...view, parts: [...view.parts, newToolPart(event)] };
+    case 'tool.output':
+      return updateTool(view, event.toolCallId, (tool) => ({
+        ...tool,
+        output: appendOutput(tool.output, event.stream, event.text),
+      }));
+    case 'tool.finished':
+      return updateTool(view, event.toolCallId, (tool) => ({
+        ...tool,
+        state: event.error === null ? 'succeeded' : 'failed',
+        result: event.result,
+        error: event.error,
+        outputLost: event.outputLost,
+        durationMs: event.durationMs,
+      }));
+    case 'tool.interrupted':
+      return updateTool(view, event.toolCallId, (tool) => ({ ...tool, state: 'interrupted' }));
+    case 'run.ended':
+      return {
+        ...view,
+        status: event.status,
+        phase: null,
+        error: event.error,
+        parts: view.parts.map((part) =>
+          part.type === 'tool' && part.state === 'running' ? { ...part, state: 'interrupted' } : part,
+        ),
+      };
+  }
+}
+
+function appendText(parts: readonly MessagePart[], text: string): MessagePart[] {
+  const last = parts.at(-1);
+  if (last?.type === 'text') return [...parts.slice(0, -1), { type: 'text', text: last.text + text }];
+  return [...parts, { type: 'text', text }];
+}
+
+function newToolPart(event: Extract<RunEvent, { type: 'tool.started' }>): ToolPart {
+  return {
+    type: 'tool',
+    toolCallId: event.toolCallId,
+    language: event.language,
+    code: event.code,
+    state: 'running',
+    output: [],
+    outputLost: 0,
+    result: null,
+    error: null,
+    durationMs: null,
+  };
+}
+
+function appendOutput(output: ToolPart['output'], stream: 'stdout' | 'stderr', text: string): ToolPart['output'] {
+  const last = output.at(-1);
+  if (last?.stream === stream) return [...output.slice(0, -1), { stream, text: last.text + text }];
+  return [...output, { stream, text }];
+}
+
+function updateTool(view: RunView, toolCallId: string, change: (tool: ToolPart) => ToolPart): RunView {
+  return {
+    ...view,
+    parts: view.parts.map((part) => (part.type === 'tool' && part.toolCallId === toolCallId ? change(part) : part)),
+  };
+}
