@@ -1,0 +1,80 @@
+import type { EgressErrorCode, EgressLogEntry } from '@cloakroom/sandbox';
+import type { Clock } from './egress.types.js';
+import { normaliseHostname } from './host-policy.js';
+
+const MAX_PATH_CHARACTERS = 1_024;
+
+/** One hop as it goes on. */
+export class LogRecord {
+  status: number | null = null;
+  bytes = 0;
+  #errorCode: EgressErrorCode | null = null;
+  readonly #startedAt: number;
+  #ms: number | null = null;
+
+  constructor(
+    private readonly where: Pick<EgressLogEntry, 'method' | 'host' | 'path'>,
+    private readonly clock: Clock,
+    private readonly onClosed: (entry: EgressLogEntry) => void,
+  ) {
+    this.#startedAt = clock.now();
+  }
+
+  /** Ends the record; a second end changes nothing. */
+  close(errorCode: EgressErrorCode | null): void {
+    if (this.#ms !== null) return;
+    this.#errorCode = errorCode;
+    this.#ms = this.#elapsed();
+    this.onClosed(this.entry());
+  }
+
+  entry(): EgressLogEntry {
+    const { status, bytes } = this;
+    return { ...this.where, status, errorCode: this.#errorCode, bytes, ms: this.#ms ?? this.#elapsed() };
+  }
+
+  #elapsed(): number {
+    return Math.max(0, Math.round(this.clock.now() - this.#startedAt));
+  }
+}
+
+/** Where a call or a run went, hop by hop. */
+export class RequestLog {
+  readonly #records: LogRecord[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly onLog: (entry: EgressLogEntry) => void,
+    private readonly parent: RequestLog | null,
+  ) {}
+
+  /** A record for a hop to `url`; its query is left out, and so is everything of a URL that cannot be read. */
+  open(method: string, url: string): LogRecord {
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    const host = parsed === null ? '' : hostOf(parsed);
+    const path = (parsed?.pathname ?? '').slice(0, MAX_PATH_CHARACTERS);
+    const record = new LogRecord({ method, host, path }, this.clock, this.onLog);
+    this.#add(record);
+    return record;
+  }
+
+  entries(): readonly EgressLogEntry[] {
+    return this.#records.map((record) => record.entry());
+  }
+
+  /** Ends what is still open: without an answer it was stopped, with one its body was not asked for any more. */
+  closeAll(): void {
+    for (const record of this.#records) record.close(record.status === null ? 'ABORTED' : null);
+  }
+
+  #add(record: LogRecord): void {
+    this.#records.push(record);
+    if (this.parent !== null) this.parent.#add(record);
+  }
+}
+
+function hostOf(url: URL): string {
+  const hostname = normaliseHostname(url.hostname);
+  const name = hostname.includes(':') ? `[${hostname}]` : hostname;
+  return url.port === '' ? name : `${name}:${url.port}`;
+}
