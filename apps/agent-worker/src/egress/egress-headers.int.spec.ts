@@ -214,6 +214,8 @@ describe('the request rewriter', () => {
     const { broker } = openTestBroker({ names });
     const outcomes = [
       () => ({ url: 'http://api.example.com/', headers: [['X-A', 'VALUE\r\nX-B: b']] as const, body: null }),
+      () => ({ url: 'http://api.example.com/', headers: [['Host', 'VALUE']] as const, body: null }),
+      () => ({ url: 'http://api.example.com/', headers: [], body: new Uint8Array(5 * 1024 * 1024) }),
       () => {
         throw new Error('VALUE at /srv/secret/path.ts:1');
       },
@@ -228,7 +230,7 @@ describe('the request rewriter', () => {
       ),
     );
     await broker.close();
-    expect(errors.map(({ code }) => code)).toEqual(['BAD_REQUEST', 'RESET']);
+    expect(errors.map(({ code }) => code)).toEqual(['BAD_REQUEST', 'DENIED', 'LIMIT', 'RESET']);
     expect(errors.map(({ message }) => message).join(' ')).not.toMatch(/VALUE|path\.ts/);
   });
 });
