@@ -1,0 +1,53 @@
+/** The class of every UTF-16 unit that no pattern uses. */
+export const OTHER_CLASS = 0;
+/** The class of characters that show nothing; a scan walks over them without losing its place. */
+export const IGNORABLE_CLASS = 1;
+
+const ignorableRanges: readonly (readonly [number, number])[] = [
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
+  [0x061c, 0x061c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+];
+
+const ignorablePattern = new RegExp(
+  `[${ignorableRanges.map(([from, to]) => `${String.fromCharCode(from)}-${String.fromCharCode(to)}`).join('')}]`,
+  'g',
+);
+
+/** The text without zero-width and other invisible characters (Unicode's default-ignorable ones of the basic plane). */
+export function stripIgnorable(text: string): string {
+  return text.replace(ignorablePattern, '');
+}
+
+/** Maps UTF-16 units to small class numbers, so that the automaton's table stays narrow. */
+export class SymbolClasses {
+  readonly table = new Uint16Array(65_536);
+  private next = IGNORABLE_CLASS + 1;
+
+  constructor() {
+    for (const [from, to] of ignorableRanges) this.table.fill(IGNORABLE_CLASS, from, to + 1);
+  }
+
+  /** Number of classes given out so far, the two fixed ones included. */
+  get size(): number {
+    return this.next;
+  }
+
+  /** The class of a unit that a pattern uses; made when it is new. */
+  intern(unit: number): number {
+    const known = this.table[unit] ?? OTHER_CLASS;
+    if (known !== OTHER_CLASS) return known;
+    this.table[unit] = this.next;
+    return this.next++;
+  }
+}

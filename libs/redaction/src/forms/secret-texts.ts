@@ -1,0 +1,36 @@
+import { stripIgnorable } from '../automaton/symbol-classes.js';
+import { assessMaskability } from '../maskability.js';
+
+/* The texts of a secret that must not be shown: the value, its lines, the password in a pair or a connection string. */
+
+/** A line that only frames what is in a PEM file; it is the same in everybody's. */
+const pemFrame = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function passwordOf(value: string): string[] {
+  const inUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:([^\s@]+)@/i.exec(value)?.[1];
+  if (inUrl !== undefined) return [inUrl, decoded(inUrl)];
+  const inPair = /^[^\s:/]+:([^\s:]+)$/.exec(value)?.[1];
+  return inPair === undefined ? [] : [inPair];
+}
+
+/** The value without blanks around it and without invisible characters, as the scan sees it. */
+export function coreOf(value: string): string {
+  return stripIgnorable(value).trim();
+}
+
+/** All texts that stand for a secret, the value itself first; each long and uncommon enough to be masked. */
+export function secretTexts(value: string): string[] {
+  const core = coreOf(value);
+  const lines = core.includes('\n') ? core.split(/\r?\n/).map((line) => line.trim()) : [];
+  const parts = [...lines.filter((line) => !pemFrame.test(line)), ...passwordOf(core)];
+  const texts = [core, ...parts].flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD')]);
+  return [...new Set(texts)].filter((text) => assessMaskability(text).maskable);
+}
