@@ -1,0 +1,88 @@
+/*
+ * Boots CPython in this isolate and returns the functions through which the host drives it. Trusted code, run once,
+ * before any guest code. What stays reachable from Python afterwards (`pyodide_js`, its `_api`) must hold nothing that
+ * loads, mounts or names a file of the host: `seal` takes those members away.
+ */
+(makeShell, loadRuntime, loadModule) =>
+  (options, post, random, snapshot, wasm, stdlib, ...files) => {
+    const buffers = { 'image/pyodide.asm.wasm': wasm, 'image/python_stdlib.zip': stdlib };
+    const { inbox, ask, shell, randomFill } = makeShell(post, random, buffers);
+    let pyodide;
+    let entry;
+
+    const forbidden = ['loadPackage', 'loadPackagesFromImports', 'mountNodeFS', 'mountNativeFS', 'unpackArchive'];
+
+    function seal(instance) {
+      for (const name of forbidden) delete instance[name];
+      const api = instance._api;
+      for (const name of [
+        'loadBinaryFile',
+        'loadDynlib',
+        'loadDynlibsFromPackage',
+        'packageManager',
+        'install',
+        'loadLockFile',
+      ]) {
+        delete api[name];
+      }
+      api.config = Object.freeze({
+        BUILD_ID: api.config.BUILD_ID,
+        jsglobals: globalThis,
+        env: Object.freeze({}),
+        args: Object.freeze([]),
+        enableRunUntilComplete: true,
+      });
+      api.on_fatal = (error) => {
+        post('fatal', 0, `${error?.name ?? 'Error'}`);
+      };
+    }
+
+    async function boot() {
+      const facade = Object.assign(Object.create(globalThis), shell);
+      const createPyodideModule = loadModule(shell, facade, randomFill);
+      const loadPyodide = loadRuntime(shell, facade);
+      pyodide = await loadPyodide({
+        indexURL: 'image/',
+        lockFileContents: { info: options.lockInfo, packages: {} },
+        packageBaseUrl: 'image/',
+        createPyodideModule,
+        jsglobals: globalThis,
+        env: {},
+        stdin: () => null,
+        stdout: (line) => post('log', 1, line),
+        stderr: (line) => post('log', 2, line),
+        _makeSnapshot: options.makeSnapshot,
+        ...(snapshot === null ? {} : { _loadSnapshot: snapshot }),
+      });
+      snapshot = null;
+    }
+
+    function writeFiles() {
+      for (const path of options.paths) {
+        pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+        pyodide.FS.writeFile(path, new Uint8Array(files.shift()));
+      }
+    }
+
+    return {
+      settle: inbox.settle,
+      boot: async () => {
+        await boot();
+        writeFiles();
+        if (options.restoreCode === null) return;
+        const sleep = (ms) =>
+          new Promise((resolve) => {
+            shell.setTimeout(resolve, ms);
+          });
+        entry = pyodide.runPython(options.restoreCode)(ask, (kind, text) => post(kind, 0, `${text}`), sleep);
+        seal(pyodide);
+      },
+      run: async (call) => {
+        const text = await entry.callPromising(call);
+        post('done', 0, text);
+      },
+      python: async (code) => `${await pyodide.runPythonAsync(code)}`,
+      readFile: (path) => pyodide.FS.readFile(path).buffer,
+      snapshot: () => pyodide.makeMemorySnapshot().buffer,
+    };
+  };

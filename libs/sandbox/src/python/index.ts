@@ -1,0 +1,6 @@
+export {
+  createPythonRuntime,
+  readPythonAvailability,
+  type PythonAvailability,
+  type PythonRuntimeOptions,
+} from './python-runtime.js';

@@ -1,0 +1,74 @@
+/*
+ * One program in one isolate. Every message comes from hostile code: kinds that are not known are dropped, the outcome
+ * is parsed, and a program that says that it is done twice is heard once. Only strings go in and out.
+ */
+import { z } from 'zod';
+
+import type { GuestCall, GuestHost, GuestResult } from '../child/guest-runtime.types.js';
+import type { ToolError } from '../sandbox.types.js';
+import type { PythonIsolate } from './python-isolate.js';
+
+/** Messages one program may send before it is stopped; output beyond its limit comes in blocks and stays far below. */
+const maxMessages = 1_000_000;
+
+const outcomeSchema = z.object({
+  result: z.string().nullable(),
+  error: z
+    .object({ kind: z.enum(['MEMORY', 'OUTPUT_LIMIT', 'EGRESS_DENIED', 'USER_ERROR']), message: z.string() })
+    .nullable(),
+  files: z.array(z.object({ path: z.string(), data: z.base64() })),
+});
+
+const crashed: ToolError = {
+  kind: 'CRASHED',
+  message: 'The Python interpreter broke down while running this program (for instance by very deep recursion).',
+};
+
+/** Runs a call in a booted isolate that nobody has used. Never rejects. */
+export async function runPythonCall(isolate: PythonIsolate, call: GuestCall, host: GuestHost): Promise<GuestResult> {
+  return new Promise((resolve) => {
+    let messages = 0;
+    const fail = (error: ToolError) => {
+      resolve({ result: null, error, files: [] });
+    };
+    isolate.listen((kind, id, payload) => {
+      messages += 1;
+      if (messages > maxMessages) {
+        fail({ kind: 'OUTPUT_LIMIT', message: `The program sent more than ${maxMessages} messages to its host.` });
+        isolate.dispose();
+      } else if (kind === 'stdout' || kind === 'stderr') host.output(kind, payload);
+      else if (kind === 'call') forward(isolate, host, id, payload);
+      else if (kind === 'done') resolve(readOutcome(payload));
+      else if (kind === 'fatal') fail(crashed);
+    });
+    isolate.run(encodeCall(call), () => {
+      fail(crashed);
+    });
+  });
+}
+
+function forward(isolate: PythonIsolate, host: GuestHost, id: number, payload: string): void {
+  const end = payload.indexOf('\n');
+  void host.call(payload.slice(0, Math.max(end, 0)), payload.slice(end + 1)).then(
+    (answer) => {
+      isolate.settle(id, answer);
+    },
+    () => {
+      isolate.settle(id, '{"ok":false,"code":"ABORTED","message":"the sandbox could not ask its host"}');
+    },
+  );
+}
+
+function encodeCall(call: GuestCall): string {
+  const files = call.files.map(({ path, bytes }) => ({ path, data: Buffer.from(bytes).toString('base64') }));
+  return JSON.stringify({ code: call.code, env: call.env, files });
+}
+
+function readOutcome(payload: string): GuestResult {
+  try {
+    const { result, error, files } = outcomeSchema.parse(JSON.parse(payload));
+    return { result, error, files: files.map(({ path, data }) => ({ path, bytes: Buffer.from(data, 'base64') })) };
+  } catch {
+    return { result: null, error: crashed, files: [] };
+  }
+}

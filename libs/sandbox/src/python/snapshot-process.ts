@@ -1,0 +1,55 @@
+/*
+ * The process that builds the memory snapshot. isolated-vm runs here and not in the caller, with the flags of the
+ * sandbox process. No user's code, environment or file is present: what is in memory here is in every sandbox later.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import { z } from 'zod';
+
+import { imageFiles, readPythonImage, type PythonImage } from './python-image.js';
+import { PythonIsolate } from './python-isolate.js';
+import { produceEngineCache } from './engine-cache.js';
+import { restoredFiles } from './restored-files.js';
+
+const orderSchema = z.object({
+  imageDirectory: z.string(),
+  makeSite: z.string(),
+  prepareSnapshot: z.string(),
+  /** Path in the build's file system, path on this machine. */
+  files: z.record(z.string(), z.string()),
+});
+
+async function build(order: z.infer<typeof orderSchema>): Promise<void> {
+  const write = (name: keyof typeof imageFiles, bytes: Buffer) =>
+    writeFile(join(order.imageDirectory, imageFiles[name]), bytes);
+  for (const name of ['site', 'extras', 'engineCache', 'snapshot'] as const) await write(name, Buffer.alloc(0));
+  const blank: PythonImage = { ...(await readPythonImage(order.imageDirectory)), engineCache: null, snapshot: null };
+
+  const sources: Record<string, Buffer> = {};
+  for (const [path, source] of Object.entries(order.files)) sources[path] = await readFile(source);
+  const maker = await PythonIsolate.boot(blank, { makeSnapshot: false, files: sources, restoreCode: null });
+  await maker.python(await readFile(order.makeSite, 'utf8'));
+  const site = await maker.takeBytes('readFile', '/lib/site.zip');
+  const extras = await maker.takeBytes('readFile', '/lib/extras.zip');
+  maker.dispose();
+
+  const filled: PythonImage = { ...blank, bytes: { ...blank.bytes, site, extras } };
+  const isolate = await PythonIsolate.boot(filled, {
+    makeSnapshot: true,
+    files: restoredFiles(filled),
+    restoreCode: null,
+  });
+  await isolate.python(await readFile(order.prepareSnapshot, 'utf8'));
+  const snapshot = await isolate.takeBytes('snapshot');
+  await write('site', site);
+  await write('extras', extras);
+  await write('engineCache', await produceEngineCache(filled.engine));
+  await write('snapshot', snapshot);
+}
+
+const orderPath = process.argv[2];
+if (orderPath === undefined) throw new Error(`usage: ${basename(import.meta.filename)} ORDER.json`);
+await build(orderSchema.parse(JSON.parse(await readFile(orderPath, 'utf8'))));
+// dispose() followed at once by exit() is a segmentation fault in isolated-vm.
+setTimeout(() => process.exit(0), 300);
