@@ -44,9 +44,9 @@ interface Arrival {
   readonly filter: ResponseFilter | null;
   readonly url: string;
   /** Settles when the hop no longer keeps the network busy. */
-  readonly quiet: Promise<void>;
+  readonly quiet: Promise<null>;
   /** Settles when its last byte came, or never will. */
-  readonly over: Promise<void>;
+  readonly over: Promise<null>;
 }
 
 function asEgressError(error: unknown): EgressError {
@@ -71,7 +71,7 @@ export class CallEgress implements LoggedEgress {
 
   async request(request: EgressRequest, signal: AbortSignal): Promise<EgressResponse> {
     const lifetime = new RequestLifetime([signal, this.parts.signal]);
-    let leave = (): void => {};
+    let leave = (): void => undefined;
     try {
       if (lifetime.signal.aborted) throw abortError(lifetime.signal);
       this.#budget.take();
@@ -111,21 +111,24 @@ export class CallEgress implements LoggedEgress {
   }
 
   async #hop(journey: Journey, current: HopRequest, hop: number): Promise<Arrival> {
+    const { limits } = this.parts.rules;
     const record = this.requestLog.open(current.method, current.url);
     try {
       const target = judgeTarget(current.url, this.parts.rules);
       if (target.overrideOrigin === null) {
-        await this.parts.book.admit(target.hostname, this.#connectTimeoutMs(journey), journey.lifetime.signal);
+        await this.parts.book.admit(target.hostname, limits.connectTimeoutMs, journey.lifetime.signal);
       }
       const asked = { ...current, url: target.url.href, hop };
       const outgoing = await this.#outgoing(asked, journey);
-      const quiet = Promise.withResolvers<void>();
-      const over = Promise.withResolvers<void>();
+      const quiet = Promise.withResolvers<null>();
+      const over = Promise.withResolvers<null>();
       const response = await this.#send(outgoing, target, journey, {
-        onQuiet: quiet.resolve,
+        onQuiet: () => {
+          quiet.resolve(null);
+        },
         onOver: (error) => {
           if (error !== null) record.close(error.code);
-          over.resolve();
+          over.resolve(null);
         },
       });
       record.status = response.status;
@@ -222,10 +225,14 @@ export class CallEgress implements LoggedEgress {
       onBytes: (total) => {
         record.bytes = total;
       },
-      onOver: (error) => record.close(error?.code ?? null),
+      onOver: (error) => {
+        record.close(error?.code ?? null);
+      },
     });
     void quiet.then(journey.leave);
-    void over.then(() => journey.lifetime.end());
+    void over.then(() => {
+      journey.lifetime.end();
+    });
     return {
       status: response.status,
       statusText: filter === null ? response.statusText : (STATUS_CODES[response.status] ?? ''),

@@ -136,7 +136,12 @@ export interface DecodingOptions {
 export function decodeContent(source: ByteSource, codings: readonly string[], options: DecodingOptions): ByteSource {
   if (codings.length > MAX_CODINGS) {
     const message = `The response of "${options.hostname}" is encoded ${codings.length} times over; at most ${MAX_CODINGS} are undone.`;
-    return { next: () => Promise.reject(new EgressError('LIMIT', message)), cancel: () => source.cancel() };
+    return {
+      next: () => Promise.reject(new EgressError('LIMIT', message)),
+      cancel: () => {
+        source.cancel();
+      },
+    };
   }
   const decoders = codings.map((coding) => DECODERS.get(coding));
   const known = decoders.filter((decoder) => decoder !== undefined);

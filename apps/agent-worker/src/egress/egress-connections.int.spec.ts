@@ -80,6 +80,36 @@ describe('egress connections', () => {
     expect(dialled).toEqual([`${PUBLIC} ${OTHER_PUBLIC}:8080`]);
   });
 
+  it.each([
+    ['http://93.184.216.34/', '93.184.216.34:80'],
+    ['http://[2606:4700:0:0::6810:84E5]:8080/', '2606:4700::6810:84e5:8080'],
+  ])('connects to a public address given as it is: %s', async (url, connection) => {
+    const host = await play(playHttp((_request, response) => void response.end('ok')));
+    const { broker, lookups, dialled } = openTestBroker({ port: host.port });
+    const response = await broker.openRun({ runId: 'run', userId: 'user' }).request(requestFor(url), NEVER);
+    expect(await readText(response)).toBe('ok');
+    await broker.close();
+    expect({ lookups, dialled }).toEqual({ lookups: [], dialled: [connection] });
+  });
+
+  it('gives up connections that are being made when the run is closed', async () => {
+    const mute = await play(playTcp((socket) => void socket.resume()));
+    const { broker, dialled } = openTestBroker({ names: { 'api.example.com': [[PUBLIC]] }, port: mute.port });
+    const run = broker.openRun({ runId: 'run', userId: 'user' });
+    const pending = errorOf(run.request(requestFor('https://api.example.com/'), NEVER));
+    const isOpen = new Promise<boolean>((resolve) => {
+      mute.onNextClose(() => {
+        resolve(false);
+      });
+    });
+    while (mute.connections() === 0) await new Promise((resolve) => setImmediate(resolve));
+    await run.close();
+    expect((await pending).code).toBe('ABORTED');
+    expect(await isOpen).toBe(false);
+    expect(dialled).toHaveLength(1);
+    await broker.close();
+  });
+
   it('reuses a connection within a run, and never across runs', async () => {
     const host = await play(playHttp((_request, response) => void response.end('ok')));
     const { broker } = openTestBroker({ names: { 'api.example.com': [[PUBLIC]] }, port: host.port });
@@ -124,7 +154,7 @@ describe('egress connections', () => {
   it('says what is wrong with the network', async () => {
     const plain = await play(playHttp((_request, response) => void response.end()));
     const silent = await play(playTcp((socket) => void socket.end()));
-    const closed = await playTcp(() => {});
+    const closed = await playTcp(() => undefined);
     await closed.close();
     const codeFor = async (port: number, url: string): Promise<string> => {
       const { broker } = openTestBroker({ names: { 'api.example.com': [[PUBLIC]] }, port });
@@ -160,7 +190,7 @@ describe('egress connections', () => {
   it('ends a look-up and a connection that take too long', async () => {
     const stuck = createEgressBroker({
       limits: { connectTimeoutMs: 50 },
-      resolver: { resolve: () => new Promise(() => {}) },
+      resolver: { resolve: () => new Promise(() => undefined) },
     });
     const lookup = await errorOf(
       stuck.openRun({ runId: 'run', userId: 'user' }).request(requestFor('https://slow.example.com/'), NEVER),
@@ -168,7 +198,7 @@ describe('egress connections', () => {
     await stuck.close();
     expect(lookup.code).toBe('DNS');
 
-    const mute = await play(playTcp(() => {}));
+    const mute = await play(playTcp(() => undefined));
     const { broker } = openTestBroker({
       names: { 'api.example.com': [[PUBLIC]] },
       port: mute.port,

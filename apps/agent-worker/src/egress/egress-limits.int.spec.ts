@@ -95,7 +95,9 @@ describe('egress limits', () => {
       (socket) => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n');
         const timer = setInterval(() => socket.write('x'), 5);
-        socket.on('close', () => clearInterval(timer));
+        socket.on('close', () => {
+          clearInterval(timer);
+        });
       },
       { totalTimeoutMs: 150 },
     );
@@ -105,7 +107,7 @@ describe('egress limits', () => {
   });
 
   it("ends a silent server by the code's own time limit, before the head and within the body", async () => {
-    const mute = await tcp(() => {});
+    const mute = await tcp(() => undefined);
     const head = await errorOf(get(mute, { readTimeoutMs: 40 }));
     expect(head.message).toContain('sent nothing for 40 ms');
     const half = await tcp((socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'));
@@ -188,14 +190,14 @@ describe('egress limits', () => {
 
   it('has eight requests on the way at a time', async () => {
     const waiting: (() => void)[] = [];
-    const eight = Promise.withResolvers<void>();
+    const eight = Promise.withResolvers<null>();
     const host = await playHttp((request, response) => {
       if (request.url === '/sentinel') {
         response.end();
         return;
       }
       waiting.push(() => response.end('ok'));
-      if (waiting.length === 8) eight.resolve();
+      if (waiting.length === 8) eight.resolve(null);
     });
     const run = runAgainst(host);
     const texts = Array.from({ length: 24 }, async () => readText(await get(run)));
@@ -245,7 +247,7 @@ describe('egress limits', () => {
   });
 
   it('closing a run ends its requests and its connections', async () => {
-    const run = await http(() => {});
+    const run = await http(() => undefined);
     const pending = errorOf(get(run));
     await new Promise((resolve) => setImmediate(resolve));
     await run.close();

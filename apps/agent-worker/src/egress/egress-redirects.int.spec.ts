@@ -163,25 +163,13 @@ describe('egress redirects', () => {
     redirectOnce(302, 'http://b.example.com/next?token=canary');
     const run = opened.broker.openRun({ runId: 'run', userId: 'user' });
     await readText(await run.request(requestFor('http://a.example.com/start?token=canary'), NEVER));
-    expect(run.log()).toEqual([
-      {
-        method: 'GET',
-        host: 'a.example.com',
-        path: '/start',
-        status: 302,
-        errorCode: null,
-        bytes: 0,
-        ms: expect.any(Number),
-      },
-      {
-        method: 'GET',
-        host: 'b.example.com',
-        path: '/next',
-        status: 200,
-        errorCode: null,
-        bytes: 7,
-        ms: expect.any(Number),
-      },
+    const entries = run.log().map(({ method, host: name, path, status, errorCode, bytes }) => {
+      return { method, host: name, path, status, errorCode, bytes };
+    });
+    expect(entries).toEqual([
+      { method: 'GET', host: 'a.example.com', path: '/start', status: 302, errorCode: null, bytes: 0 },
+      { method: 'GET', host: 'b.example.com', path: '/next', status: 200, errorCode: null, bytes: 7 },
     ]);
+    expect(run.log().every(({ ms }) => Number.isInteger(ms) && ms >= 0)).toBe(true);
   });
 });

@@ -42,7 +42,7 @@ describe('one exchange', () => {
         readTimeoutMs: 1_000,
         signal: new AbortController().signal,
         onQuiet: () => (quiet = true),
-        onOver: () => {},
+        onOver: () => undefined,
       },
     );
     dispatcher.handler.onRequestStart?.(dispatcher.controller, null);
@@ -89,8 +89,8 @@ describe('one exchange', () => {
         connectTimeoutMs: 1_000,
         readTimeoutMs: 1_000,
         signal: stop.signal,
-        onQuiet: () => {},
-        onOver: () => {},
+        onQuiet: () => undefined,
+        onOver: () => undefined,
       },
     );
     stop.abort();

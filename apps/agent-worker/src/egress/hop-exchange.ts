@@ -65,7 +65,9 @@ function headerList(raw: Dispatcher.DispatchController['rawHeaders']): HeaderLis
 
 class Exchange implements Dispatcher.DispatchHandler, RawBody {
   readonly head = Promise.withResolvers<HopResponse>();
-  readonly #queue = new ByteQueue(() => this.#onDrained());
+  readonly #queue = new ByteQueue(() => {
+    this.#onDrained();
+  });
   #controller: Dispatcher.DispatchController | null = null;
   #timer: NodeJS.Timeout | undefined;
   #timesServer = false;
@@ -193,7 +195,9 @@ class Exchange implements Dispatcher.DispatchHandler, RawBody {
     this.#controller.resume();
   }
 
-  readonly #onAbort = (): void => this.#fail(abortError(this.options.signal));
+  readonly #onAbort = (): void => {
+    this.#fail(abortError(this.options.signal));
+  };
 
   #expectServer(): void {
     if (this.#timesServer) {
@@ -210,7 +214,9 @@ class Exchange implements Dispatcher.DispatchHandler, RawBody {
 
   #startTimer(timeoutMs: number, error: () => EgressError): void {
     this.#stopTimer();
-    this.#timer = setTimeout(() => this.#fail(error()), timeoutMs);
+    this.#timer = setTimeout(() => {
+      this.#fail(error());
+    }, timeoutMs);
   }
 
   #stopTimer(): void {

@@ -9,7 +9,11 @@ class PlayedResolver {
 
   resolve(hostname: string): Promise<readonly ResolvedAddress[]> {
     this.started.push(hostname);
-    return new Promise((resolve) => this.#answers.set(hostname, () => resolve([ADDRESS])));
+    return new Promise((resolve) =>
+      this.#answers.set(hostname, () => {
+        resolve([ADDRESS]);
+      }),
+    );
   }
 
   answer(hostname: string): void {

@@ -32,7 +32,14 @@ export class LookupGate {
 
   async #enqueue(userId: string, signal: AbortSignal, hostname: string): Promise<readonly ResolvedAddress[]> {
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ userId, signal, start: resolve, drop: () => reject(new Error('The look-up was dropped.')) });
+      this.#waiting.push({
+        userId,
+        signal,
+        start: resolve,
+        drop: () => {
+          reject(new Error('The look-up was dropped.'));
+        },
+      });
       this.#startNext();
     });
     try {

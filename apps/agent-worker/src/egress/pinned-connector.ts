@@ -9,13 +9,16 @@ import { connect as connectTls } from 'node:tls';
 import type { buildConnector } from 'undici';
 import type { Dial, ResolvedAddress } from './egress.types.js';
 import { connectError, tlsError } from './network-error.js';
+import { abortError } from './with-deadline.js';
 
 const NEXT_ADDRESS_AFTER_MS = 500;
 
 /** A TCP connection to the first of the addresses that answers (RFC 8305). */
 export const dialTcp: Dial = (addresses, port) => {
   const answer = addresses.map(({ address, family }) => ({ address, family }));
-  const lookup: LookupFunction = (_hostname, _options, callback) => callback(null, answer);
+  const lookup: LookupFunction = (_hostname, _options, callback) => {
+    callback(null, answer);
+  };
   return connectTcp({
     host: 'judged.invalid',
     port,
@@ -32,6 +35,8 @@ export interface PinnedConnectorOptions {
   readonly dial: Dial;
   readonly timeoutMs: number;
   readonly trustedCa: string | undefined;
+  /** Gives up connections that are still being made. */
+  readonly signal: AbortSignal;
 }
 
 interface Attempt {
@@ -64,6 +69,7 @@ function open(attempt: Attempt, options: PinnedConnectorOptions, done: buildConn
     if (settled) return;
     settled = true;
     clearTimeout(timer);
+    options.signal.removeEventListener('abort', onAbort);
     if (error === null) {
       done(null, current);
       return;
@@ -80,14 +86,29 @@ function open(attempt: Attempt, options: PinnedConnectorOptions, done: buildConn
       ),
     );
   }, options.timeoutMs);
+  const onAbort = (): void => {
+    settle(abortError(options.signal));
+  };
+  options.signal.addEventListener('abort', onAbort, { once: true });
 
-  tcp.on('error', (error) => settle(connectError(error, hostname)));
+  tcp.on('error', (error) => {
+    settle(connectError(error, hostname));
+  });
   tcp.once('connect', () => {
-    if (!attempt.secure) return settle(null);
+    if (!attempt.secure) {
+      settle(null);
+      return;
+    }
     current = secure(tcp, hostname, options.trustedCa);
-    current.on('error', (error) => settle(tlsError(error, hostname)));
-    current.once('close', () => settle(tlsError(null, hostname)));
-    current.once('secureConnect', () => settle(null));
+    current.on('error', (error) => {
+      settle(tlsError(error, hostname));
+    });
+    current.once('close', () => {
+      settle(tlsError(null, hostname));
+    });
+    current.once('secureConnect', () => {
+      settle(null);
+    });
   });
 }
 

@@ -9,10 +9,14 @@ export class RequestLifetime {
 
   constructor(signals: readonly AbortSignal[]) {
     for (const signal of signals) {
-      const onAbort = (): void => this.#controller.abort(abortError(signal));
+      const onAbort = (): void => {
+        this.#controller.abort(abortError(signal));
+      };
       if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#listeners.push(() => signal.removeEventListener('abort', onAbort));
+      this.#listeners.push(() => {
+        signal.removeEventListener('abort', onAbort);
+      });
     }
   }
 

@@ -107,6 +107,7 @@ export class BrokerRun implements RunEgress {
       dial,
       timeoutMs: limits.connectTimeoutMs,
       trustedCa: this.broker.trustedCa,
+      signal: this.#abort.signal,
     });
     return new Agent({
       connect,

@@ -5,7 +5,7 @@ import type { AddressResolver } from './egress.types.js';
 /** The system's own look-up (hosts file, then name servers), with all addresses in the order it gives them. */
 export const systemResolver: AddressResolver = {
   async resolve(hostname) {
-    const found = await lookup(hostname, { all: true, verbatim: true });
+    const found = await lookup(hostname, { all: true, order: 'verbatim' });
     return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
   },
 };

@@ -20,8 +20,16 @@ export function abortError(signal: AbortSignal): EgressError {
 /** What `promise` comes to, unless the time is up or the signal fires first; the promise itself is left to settle. */
 export function withDeadline<T>(promise: Promise<T>, { signal, timeoutMs, onTimeout }: Deadline): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => settle(() => reject(abortError(signal)));
-    const timer = setTimeout(() => settle(() => reject(onTimeout())), timeoutMs);
+    const onAbort = (): void => {
+      settle(() => {
+        reject(abortError(signal));
+      });
+    };
+    const timer = setTimeout(() => {
+      settle(() => {
+        reject(onTimeout());
+      });
+    }, timeoutMs);
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
@@ -29,8 +37,16 @@ export function withDeadline<T>(promise: Promise<T>, { signal, timeoutMs, onTime
     };
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(
-      (value) => settle(() => resolve(value)),
-      (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error('failed', { cause: error }))),
+      (value) => {
+        settle(() => {
+          resolve(value);
+        });
+      },
+      (error: unknown) => {
+        settle(() => {
+          reject(error instanceof Error ? error : new Error('failed', { cause: error }));
+        });
+      },
     );
     if (signal.aborted) onAbort();
   });

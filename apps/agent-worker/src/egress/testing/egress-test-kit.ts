@@ -11,17 +11,23 @@ export interface PlayedHost {
   readonly origin: string;
   /** Connections accepted so far. */
   connections(): number;
+  /** Calls back when a connection is closed the next time. */
+  onNextClose(callback: () => void): void;
   close(): Promise<void>;
 }
 
 async function listen(server: Server): Promise<PlayedHost> {
   const sockets = new Set<Socket>();
+  const onClose: (() => void)[] = [];
   let connections = 0;
   server.on('connection', (socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      for (const callback of onClose.splice(0)) callback();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -30,6 +36,7 @@ async function listen(server: Server): Promise<PlayedHost> {
     port,
     origin: `http://127.0.0.1:${port}`,
     connections: () => connections,
+    onNextClose: (callback) => void onClose.push(callback),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
