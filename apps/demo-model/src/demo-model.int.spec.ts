@@ -259,11 +259,15 @@ if (Array.isArray(body.data)) {
   });
 
   it("fails in OpenAI's shape", async () => {
-    const failure = async (attempt: Promise<unknown>): Promise<unknown> =>
-      attempt.then(
+    const failure = async (attempt: Promise<unknown>): Promise<unknown> => {
+      const error = await attempt.then(
         () => null,
-        (error: unknown) => (error instanceof OpenAI.APIError ? { status: error.status, ...error.error } : error),
+        (reason: unknown) => reason,
       );
+      if (!(error instanceof OpenAI.APIError)) throw new Error('Expected an API error.', { cause: error });
+      const { status, code, param, type } = error as InstanceType<typeof OpenAI.APIError>;
+      return { status, code, param, type };
+    };
     expect(await failure(client.chat.completions.create({ model: 'gpt-4', messages: [user('Hi')] }))).toMatchObject({
       status: 404,
       code: 'model_not_found',

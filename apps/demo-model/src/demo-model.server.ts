@@ -60,7 +60,9 @@ async function complete(request: IncomingMessage, response: ServerResponse, dela
     return;
   }
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    gone.abort();
+  });
   const includeUsage = parsed.data.stream_options?.include_usage === true;
   await sendEventStream(response, completionChunks(completion, includeUsage), { delayMs, signal: gone.signal });
 }
@@ -69,8 +71,14 @@ async function route(request: IncomingMessage, response: ServerResponse, delayMs
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const asked = `${request.method ?? ''} ${path}`;
   if (asked === 'POST /v1/chat/completions') return complete(request, response, delayMs);
-  if (asked === 'GET /v1/models') return sendJson(response, 200, { object: 'list', data: [MODEL] });
-  if (asked === `GET /v1/models/${MODEL_ID}`) return sendJson(response, 200, MODEL);
+  if (asked === 'GET /v1/models') {
+    sendJson(response, 200, { object: 'list', data: [MODEL] });
+    return;
+  }
+  if (asked === `GET /v1/models/${MODEL_ID}`) {
+    sendJson(response, 200, MODEL);
+    return;
+  }
   if (path === '/v1/chat/completions' || path === '/v1/models') {
     throw new ApiError(405, `Not allowed to ${request.method ?? ''} on ${path}.`, 'method_not_supported');
   }
@@ -99,7 +107,9 @@ function listen(server: Server, port: number): Promise<number> {
 /** Starts the demonstration model on loopback. Rejects when the port is taken. */
 export async function startDemoModel({ port, delayMs }: DemoModelConfig): Promise<RunningDemoModel> {
   const server = createServer((request, response) => {
-    route(request, response, delayMs).catch((error: unknown) => sendError(response, error));
+    route(request, response, delayMs).catch((error: unknown) => {
+      sendError(response, error);
+    });
   });
   const bound = await listen(server, port);
   return {
@@ -107,7 +117,9 @@ export async function startDemoModel({ port, delayMs }: DemoModelConfig): Promis
     baseUrl: `http://${LOOPBACK}:${bound}/v1`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };

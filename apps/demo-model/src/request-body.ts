@@ -6,8 +6,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const piece = Buffer.from(chunk);
+  const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const piece of pieces) {
     bytes += piece.byteLength;
     if (bytes > MAX_BODY_BYTES) throw new ApiError(413, 'The request body is larger than 16 MB.', 'request_too_large');
     chunks.push(piece);

@@ -61,14 +61,8 @@ function askSlack(message: string): ApiCall {
   return get('https://slack.com/api/auth.test');
 }
 
-function fixed(
-  label: string,
-  spokenOf: RegExp,
-  secretPrefixes: readonly string[],
-  suggestedSecret: string,
-  call: ApiCall,
-): Service {
-  return { label, spokenOf, secretPrefixes, suggestedSecret, call: () => call };
+function fixed(service: Omit<Service, 'call'>, call: ApiCall): Service {
+  return { ...service, call: () => call };
 }
 
 const ANTHROPIC = get('https://api.anthropic.com/v1/models', {
@@ -109,39 +103,68 @@ export const SERVICES: readonly Service[] = [
     suggestedSecret: 'SLACK_BOT_TOKEN',
     call: askSlack,
   },
-  fixed('OpenAI', /\bopenai\b/i, ['OPENAI'], 'OPENAI_API_KEY', get('https://api.openai.com/v1/models')),
-  fixed('Anthropic', /\banthropic\b|\bclaude\b/i, ['ANTHROPIC'], 'ANTHROPIC_API_KEY', ANTHROPIC),
-  fixed('Notion', /\bnotion\b/i, ['NOTION'], 'NOTION_API_KEY', NOTION),
-  fixed('Discord', /\bdiscord\b/i, ['DISCORD'], 'DISCORD_BOT_TOKEN', DISCORD),
-  fixed('GitLab', /\bgitlab\b/i, ['GITLAB'], 'GITLAB_TOKEN', get('https://gitlab.com/api/v4/user')),
   fixed(
-    'Cloudflare',
-    /\bcloudflare\b/i,
-    ['CLOUDFLARE', 'CF'],
-    'CLOUDFLARE_API_TOKEN',
+    { label: 'OpenAI', spokenOf: /\bopenai\b/i, secretPrefixes: ['OPENAI'], suggestedSecret: 'OPENAI_API_KEY' },
+    get('https://api.openai.com/v1/models'),
+  ),
+  fixed(
+    {
+      label: 'Anthropic',
+      spokenOf: /\banthropic\b|\bclaude\b/i,
+      secretPrefixes: ['ANTHROPIC'],
+      suggestedSecret: 'ANTHROPIC_API_KEY',
+    },
+    ANTHROPIC,
+  ),
+  fixed(
+    { label: 'Notion', spokenOf: /\bnotion\b/i, secretPrefixes: ['NOTION'], suggestedSecret: 'NOTION_API_KEY' },
+    NOTION,
+  ),
+  fixed(
+    { label: 'Discord', spokenOf: /\bdiscord\b/i, secretPrefixes: ['DISCORD'], suggestedSecret: 'DISCORD_BOT_TOKEN' },
+    DISCORD,
+  ),
+  fixed(
+    { label: 'GitLab', spokenOf: /\bgitlab\b/i, secretPrefixes: ['GITLAB'], suggestedSecret: 'GITLAB_TOKEN' },
+    get('https://gitlab.com/api/v4/user'),
+  ),
+  fixed(
+    {
+      label: 'Cloudflare',
+      spokenOf: /\bcloudflare\b/i,
+      secretPrefixes: ['CLOUDFLARE', 'CF'],
+      suggestedSecret: 'CLOUDFLARE_API_TOKEN',
+    },
     get('https://api.cloudflare.com/client/v4/user/tokens/verify'),
   ),
   fixed(
-    'Hugging Face',
-    /\bhugging ?face\b/i,
-    ['HF', 'HUGGINGFACE'],
-    'HF_TOKEN',
+    {
+      label: 'Hugging Face',
+      spokenOf: /\bhugging ?face\b/i,
+      secretPrefixes: ['HF', 'HUGGINGFACE'],
+      suggestedSecret: 'HF_TOKEN',
+    },
     get('https://huggingface.co/api/whoami-v2'),
   ),
-  fixed('SendGrid', /\bsendgrid\b/i, ['SENDGRID'], 'SENDGRID_API_KEY', get('https://api.sendgrid.com/v3/scopes')),
-  fixed('Airtable', /\bairtable\b/i, ['AIRTABLE'], 'AIRTABLE_TOKEN', get('https://api.airtable.com/v0/meta/whoami')),
   fixed(
-    'HubSpot',
-    /\bhubspot\b/i,
-    ['HUBSPOT'],
-    'HUBSPOT_TOKEN',
+    { label: 'SendGrid', spokenOf: /\bsendgrid\b/i, secretPrefixes: ['SENDGRID'], suggestedSecret: 'SENDGRID_API_KEY' },
+    get('https://api.sendgrid.com/v3/scopes'),
+  ),
+  fixed(
+    { label: 'Airtable', spokenOf: /\bairtable\b/i, secretPrefixes: ['AIRTABLE'], suggestedSecret: 'AIRTABLE_TOKEN' },
+    get('https://api.airtable.com/v0/meta/whoami'),
+  ),
+  fixed(
+    { label: 'HubSpot', spokenOf: /\bhubspot\b/i, secretPrefixes: ['HUBSPOT'], suggestedSecret: 'HUBSPOT_TOKEN' },
     get('https://api.hubapi.com/crm/v3/objects/contacts?limit=5'),
   ),
   fixed(
-    'DigitalOcean',
-    /\bdigital ?ocean\b/i,
-    ['DIGITALOCEAN', 'DO'],
-    'DIGITALOCEAN_TOKEN',
+    {
+      label: 'DigitalOcean',
+      spokenOf: /\bdigital ?ocean\b/i,
+      secretPrefixes: ['DIGITALOCEAN', 'DO'],
+      suggestedSecret: 'DIGITALOCEAN_TOKEN',
+    },
     get('https://api.digitalocean.com/v2/account'),
   ),
 ];
