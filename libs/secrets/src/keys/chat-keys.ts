@@ -1,0 +1,13 @@
+import { readChatFile } from './read-key-file.js';
+
+/** The key-encryption keys of the chat data, each of 32 bytes, by id. New data keys are wrapped under `current`. */
+export interface ChatKeys {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Buffer>;
+}
+
+/** Loads `chat.json`. Throws `KeyFileError` with the remedy when it is missing, too open or damaged. */
+export async function loadChatKeys(file: string): Promise<ChatKeys> {
+  const { current, keys } = await readChatFile(file);
+  return { current, keys: new Map(keys.map(({ keyId, key }) => [keyId, Buffer.from(key, 'base64url')])) };
+}

@@ -1,0 +1,92 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { z } from 'zod';
+import { KeyFileError } from '../errors.js';
+import { type ChatFile, type VaultPrivateFile, type VaultPublicFile } from './key-file.schema.js';
+import { chatFileSchema, vaultPrivateFileSchema, vaultPublicFileSchema } from './key-file.schema.js';
+import { chatKeyIdOf, publicKeyOf, vaultKeyIdOf } from './key-material.js';
+
+const RESTORE = 'Put the file back from a backup. A new key does not open what was stored under the old one.';
+const MAX_BYTES = 1_048_576;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+}
+
+async function readText(file: string, secret: boolean): Promise<string> {
+  const name = basename(file);
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT')
+      throw new KeyFileError('KEY_FILE_MISSING', `The key file ${name} is missing.`, RESTORE);
+    const remedy = 'Let the user that runs this process read it.';
+    throw new KeyFileError('KEY_FILE_UNREADABLE', `The key file ${name} cannot be read (${codeOf(error)}).`, remedy);
+  });
+  try {
+    const { mode, size } = await handle.stat();
+    if (secret && process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      const found = (mode & 0o777).toString(8).padStart(4, '0');
+      throw new KeyFileError(
+        'KEY_FILE_PERMISSIONS',
+        `The key file ${name} can be read by others (mode ${found}).`,
+        `Run: chmod 600 ${name} in its folder; if others had access to the machine, rotate the key.`,
+      );
+    }
+    if (size > MAX_BYTES) throw new KeyFileError('KEY_FILE_INVALID', `The key file ${name} is too large.`, RESTORE);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readKeyFile<T>(file: string, schema: z.ZodType<T>, secret: boolean): Promise<T> {
+  const text = await readText(file, secret);
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    // The parser's own message may quote the file, so it is dropped.
+    throw new KeyFileError(
+      'KEY_FILE_INVALID',
+      `The key file ${basename(file)} is damaged or of another kind.`,
+      RESTORE,
+    );
+  }
+}
+
+function demand(ok: boolean, file: string): void {
+  if (ok) return;
+  throw new KeyFileError(
+    'KEY_FILE_INVALID',
+    `The key file ${basename(file)} holds a key that does not fit its id.`,
+    RESTORE,
+  );
+}
+
+/** Reads and checks `vault-public.json`. Throws {@link KeyFileError}. */
+export async function readVaultPublicFile(file: string): Promise<VaultPublicFile> {
+  const parsed = await readKeyFile(file, vaultPublicFileSchema, false);
+  demand(
+    parsed.keys.every(({ keyId, publicKey }) => vaultKeyIdOf(publicKey) === keyId),
+    file,
+  );
+  return parsed;
+}
+
+/** Reads and checks `vault-private.json`: mode 0600, ids and public halves that fit. Throws {@link KeyFileError}. */
+export async function readVaultPrivateFile(file: string): Promise<VaultPrivateFile> {
+  const parsed = await readKeyFile(file, vaultPrivateFileSchema, true);
+  const fits = parsed.keys.every(
+    ({ keyId, publicKey, privateKey }) => vaultKeyIdOf(publicKey) === keyId && publicKeyOf(privateKey) === publicKey,
+  );
+  demand(fits, file);
+  return parsed;
+}
+
+/** Reads and checks `chat.json`: mode 0600, ids that fit. Throws {@link KeyFileError}. */
+export async function readChatFile(file: string): Promise<ChatFile> {
+  const parsed = await readKeyFile(file, chatFileSchema, true);
+  demand(
+    parsed.keys.every(({ keyId, key }) => chatKeyIdOf(key) === keyId),
+    file,
+  );
+  return parsed;
+}
