@@ -1,1 +1,1 @@
-export {};
+export * from './body-encryption/index.js';
