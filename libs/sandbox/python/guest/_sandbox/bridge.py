@@ -31,6 +31,12 @@ def call(operation: str, payload: dict) -> dict:
     return json.loads(run_sync(_ask(operation, json.dumps(payload))))
 
 
+def tell(operation: str, payload: dict) -> None:
+    """Ask the host for something whose answer nobody waits for."""
+    if _ask is not None:
+        _ask(operation, json.dumps(payload))
+
+
 def post(kind: str, text: str) -> None:
     """Tell the host something; nothing comes back."""
     if _post is not None:

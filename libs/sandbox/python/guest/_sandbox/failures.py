@@ -10,6 +10,9 @@ MEMORY_LIMIT_MB = 256
 class EgressDenied(PermissionError):
     """A request that the sandbox's policy refused."""
 
+    def __str__(self) -> str:
+        return str(self.strerror)
+
 
 def is_user_frame(filename: str) -> bool:
     return filename == FILENAME or filename.startswith("/workspace/") or filename.startswith("<")

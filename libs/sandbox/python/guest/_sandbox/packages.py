@@ -1,0 +1,70 @@
+"""Packages beyond the snapshot: some are unpacked when first imported, some can never be had and say so."""
+
+import importlib
+import importlib.abc
+import json
+import pkgutil
+import sys
+import zipfile
+
+ARCHIVE = "/lib/extras.zip"
+TARGET = "/lib/python3.14/site-packages"
+
+PLAIN = "use plain Python: lists and dicts, csv, statistics, math, decimal, fractions, sqlite3"
+MISSING = {
+    "numpy": PLAIN,
+    "pandas": PLAIN + "; openpyxl reads and writes .xlsx",
+    "scipy": PLAIN,
+    "polars": PLAIN,
+    "pyarrow": PLAIN,
+    "matplotlib": "write the data as a table or as SVG text to /workspace",
+    "seaborn": "write the data as a table or as SVG text to /workspace",
+    "PIL": "it needs native code that does not exist here; send images to a service by requests",
+    "lxml": 'use xml.etree.ElementTree, or BeautifulSoup(text, "html.parser")',
+    "aiohttp": "use requests, or httpx for async code",
+    "cryptography": "use hashlib, hmac and secrets; PyJWT signs with HS256",
+    "Crypto": "use hashlib, hmac and secrets",
+    "pydantic": "use dataclasses and json",
+    "psycopg2": "only HTTP leaves the sandbox; use sqlite3 on a file in /workspace, or the database's HTTP API",
+    "selenium": "there is no browser here; use requests and beautifulsoup4",
+    "playwright": "there is no browser here; use requests and beautifulsoup4",
+    "pip": "packages cannot be installed here",
+    "micropip": "packages cannot be installed here",
+}
+
+_index: dict[str, str] = {}
+
+
+def available() -> str:
+    names = sorted({*_index.values(), *(["requests", "urllib3"] if "requests" in sys.modules else [])})
+    return "the standard library" + (f" and {', '.join(names)}" if names else "")
+
+
+class PackageFinder(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if path is not None or "." in name:
+            return None
+        if name in _index:
+            unpack(_index.pop(name))
+            importlib.invalidate_caches()
+            return None
+        if name in MISSING:
+            raise ModuleNotFoundError(
+                f"No module named '{name}': it cannot run in this sandbox. Instead, {MISSING[name]}.", name=name
+            )
+        return None
+
+
+def unpack(distribution: str) -> None:
+    prefix = distribution + "/"
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        for entry in archive.infolist():
+            if entry.filename.startswith(prefix):
+                entry.filename = entry.filename[len(prefix) :]
+                archive.extract(entry, TARGET)
+
+
+def install() -> None:
+    data = pkgutil.get_data("_sandbox", "extras.json")
+    _index.update(json.loads(data or b"{}"))
+    sys.meta_path.insert(0, PackageFinder())
