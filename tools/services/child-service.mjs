@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A port of loopback that was free a moment ago. */
+export function findFreePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Whether something accepts connections there within `timeoutMs`. */
+export function acceptsConnections(host, port, timeoutMs = 1000) {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port, timeout: timeoutMs });
+    const answer = (value) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+    socket.once('timeout', () => answer(false));
+  });
+}
+
+/** Waits until the port answers; throws when the child has ended before, or after `timeoutMs`. */
+export async function waitForPort(child, port, timeoutMs) {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended while starting');
+    if (await acceptsConnections('127.0.0.1', port)) return;
+    await pause(50);
+  }
+  throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
+}
+
+/**
+ * Starts a server of its own process group (Ctrl-C in a terminal does not reach it), with an empty environment but for
+ * PATH, its output in `logFile`. Its process id is kept in `pidFile`, so that a later start can end what a killed one
+ * left behind.
+ */
+export function spawnService({ command, args, logFile, pidFile }) {
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = openSync(logFile, 'a');
+  const child = spawn(command, args, {
+    stdio: ['ignore', log, log],
+    detached: true,
+    env: { PATH: process.env.PATH, LANG: 'C.UTF-8' },
+  });
+  closeSync(log);
+  child.on('error', () => undefined);
+  if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n${command}\n`);
+  child.unref();
+  return child;
+}
+
+/** Ends a service by SIGTERM, after `graceMs` by SIGKILL. */
+export async function stopService(child, pidFile, graceMs = 8000) {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.ref();
+    child.kill('SIGTERM');
+    const stopped = await Promise.race([ended.then(() => true), pause(graceMs, false, { ref: false })]);
+    if (!stopped) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  }
+  rmSync(pidFile, { force: true });
+}
+
+/** Ends the service that an earlier, killed start left behind, if it is still the same program. */
+export async function stopLeftover(dataDir, name) {
+  const pidFile = join(dataDir, `${name}.pid`);
+  const [pidText, command] = readIfThere(pidFile).split('\n');
+  const pid = Number(pidText);
+  if (!Number.isInteger(pid) || pid <= 1 || !isProgram(pid, command)) return false;
+  process.kill(pid, 'SIGTERM');
+  for (let waited = 0; waited < 8000 && isProgram(pid, command); waited += 50) await pause(50);
+  if (isProgram(pid, command)) process.kill(pid, 'SIGKILL');
+  rmSync(pidFile, { force: true });
+  return true;
+}
+
+function isProgram(pid, command) {
+  const line = readIfThere(`/proc/${pid}/cmdline`);
+  return line !== '' && command !== undefined && line.split('\0')[0].endsWith(command.split('/').at(-1));
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
