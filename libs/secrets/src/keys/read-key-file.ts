@@ -5,21 +5,22 @@ import { KeyFileError } from '../errors.js';
 import { type ChatFile, type VaultPrivateFile, type VaultPublicFile } from './key-file.schema.js';
 import { chatFileSchema, vaultPrivateFileSchema, vaultPublicFileSchema } from './key-file.schema.js';
 import { chatKeyIdOf, publicKeyOf, vaultKeyIdOf } from './key-material.js';
+import { systemErrorCode } from './system-error-code.js';
 
 const RESTORE = 'Put the file back from a backup. A new key does not open what was stored under the old one.';
 const MAX_BYTES = 1_048_576;
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-}
-
 async function readText(file: string, secret: boolean): Promise<string> {
   const name = basename(file);
   const handle = await open(file, 'r').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT')
+    if (systemErrorCode(error) === 'ENOENT')
       throw new KeyFileError('KEY_FILE_MISSING', `The key file ${name} is missing.`, RESTORE);
     const remedy = 'Let the user that runs this process read it.';
-    throw new KeyFileError('KEY_FILE_UNREADABLE', `The key file ${name} cannot be read (${codeOf(error)}).`, remedy);
+    throw new KeyFileError(
+      'KEY_FILE_UNREADABLE',
+      `The key file ${name} cannot be read (${systemErrorCode(error)}).`,
+      remedy,
+    );
   });
   try {
     const { mode, size } = await handle.stat();
