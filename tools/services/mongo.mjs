@@ -61,6 +61,7 @@ async function launch({ command, args, port, dataDir }) {
     await stopService(child, pidFile);
     throw new Error(
       `MongoDB (${command}) could not be started: ${error.message}. Its log is logs/mongo.log in the data folder.`,
+      { cause: error },
     );
   }
   return {

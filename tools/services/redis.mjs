@@ -42,6 +42,7 @@ export async function startRedis({ dataDir, say, environment }) {
     await stopService(child, pidFile);
     throw new Error(
       `Redis (${program}) could not be started: ${error.message}. Its log is logs/redis.log in the data folder.`,
+      { cause: error },
     );
   }
   say(`Redis: started ${program} on port ${port}`);
