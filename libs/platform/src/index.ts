@@ -1,1 +1,16 @@
-export {};
+export * from './errors/app-error.js';
+export * from './config/parse-config.js';
+export * from './logging/error-serializer.js';
+export * from './logging/logger.js';
+export * from './redis/redis-connections.js';
+export * from './redis/redis-keys.js';
+export * from './redis/redis-subscriber.js';
+export * from './redis/redis.module.js';
+export * from './queues/agent-run.queue.js';
+export * from './runs/run-log.js';
+export * from './runs/run-log-tail.js';
+export * from './runs/run-signals.js';
+export * from './runs/user-signals.js';
+export * from './presence/worker-presence.registry.js';
+export * from './metrics/metrics.js';
+export * from './shutdown/shutdown.js';

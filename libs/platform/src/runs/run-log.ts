@@ -1,0 +1,103 @@
+import type { Redis } from 'ioredis';
+import { AppError, StaleFenceError } from '../errors/app-error.js';
+import type { RedisConnections } from '../redis/redis-connections.js';
+import type { RedisKeys } from '../redis/redis-keys.js';
+import { APPEND_SCRIPT, OPEN_SCRIPT } from './run-log.scripts.js';
+
+/** One event of a run in its log: its place, and its encrypted bytes. */
+export interface RunLogEntry {
+  readonly seq: number;
+  readonly payload: Buffer;
+}
+
+/** An unfinished log is forgotten after this long without a write, in milliseconds. */
+const IDLE_TTL_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * The live log of each run: a Redis stream whose entry ids are the sequence numbers (`<seq>-0`) and whose payloads are
+ * opaque, encrypted bytes. Writers hold a fence; the newest fence alone may write.
+ */
+export class RunLog {
+  readonly #connections: RedisConnections;
+  readonly #keys: RedisKeys;
+
+  constructor(connections: RedisConnections, keys: RedisKeys) {
+    this.#connections = connections;
+    this.#keys = keys;
+  }
+
+  /**
+   * Takes the log for writing and returns its last sequence number (0 when empty, at least `leastSeq`).
+   * Throws {@link StaleFenceError} when a newer fence has it.
+   */
+  async open(runId: string, fence: number, leastSeq = 0): Promise<number> {
+    const last = await this.#run(OPEN_SCRIPT, runId, [fence, leastSeq, IDLE_TTL_MS]);
+    if (last < 0) throw new StaleFenceError(runId);
+    return last;
+  }
+
+  /**
+   * Appends entries with consecutive numbers and wakes every {@link RunLogTail}. Sending the same entries again is
+   * harmless. Throws {@link StaleFenceError} for a fence that is not the log's, an {@link AppError} (code `log-gap`)
+   * when the first number would leave a hole.
+   */
+  async append(runId: string, fence: number, entries: readonly RunLogEntry[]): Promise<void> {
+    const first = entries[0];
+    if (first === undefined) return;
+    if (entries.some((entry, index) => entry.seq !== first.seq + index)) throw gap();
+    const answer = await this.#run(APPEND_SCRIPT, runId, [
+      fence,
+      IDLE_TTL_MS,
+      this.#keys.runLogChannel,
+      runId,
+      first.seq,
+      ...entries.map((entry) => entry.payload),
+    ]);
+    if (answer === -1) throw new StaleFenceError(runId);
+    if (answer === -2) throw gap();
+  }
+
+  /** At most `limit` entries after `afterSeq`, in order. */
+  async read(runId: string, afterSeq: number, limit = 500): Promise<RunLogEntry[]> {
+    const rows: unknown = await this.#redis.xrangeBuffer(
+      this.#keys.runLog(runId),
+      `${afterSeq + 1}-0`,
+      '+',
+      'COUNT',
+      limit,
+    );
+    return Array.isArray(rows) ? rows.map(parseRow) : [];
+  }
+
+  /** Whether the log is (still) there. */
+  async exists(runId: string): Promise<boolean> {
+    return (await this.#redis.exists(this.#keys.runLogState(runId))) === 1;
+  }
+
+  /** Forgets the log in `ms` milliseconds. */
+  async expireIn(runId: string, ms: number): Promise<void> {
+    await this.#redis.multi().pexpire(this.#keys.runLog(runId), ms).pexpire(this.#keys.runLogState(runId), ms).exec();
+  }
+
+  get #redis(): Redis {
+    return this.#connections.commands;
+  }
+
+  async #run(script: string, runId: string, args: readonly (string | number | Buffer)[]): Promise<number> {
+    const keys = [this.#keys.runLog(runId), this.#keys.runLogState(runId)];
+    return Number(await this.#redis.eval(script, keys.length, ...keys, ...args));
+  }
+}
+
+function parseRow(row: unknown): RunLogEntry {
+  const [id, fields]: unknown[] = Array.isArray(row) ? row : [];
+  const payload: unknown = Array.isArray(fields) ? fields[1] : undefined;
+  if (!Buffer.isBuffer(id) || !Buffer.isBuffer(payload)) {
+    throw new AppError({ code: 'log-damaged', kind: 'unexpected', message: 'A run log entry cannot be read.' });
+  }
+  return { seq: Number.parseInt(id.toString('latin1'), 10), payload };
+}
+
+function gap(): AppError {
+  return new AppError({ code: 'log-gap', kind: 'unexpected', message: 'Events of a run are not consecutive.' });
+}
