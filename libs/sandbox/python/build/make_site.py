@@ -65,6 +65,8 @@ def make() -> None:
         distribution = os.path.basename(wheel).split("-")[0].lower()
         folder = os.path.join(EXTRAS, distribution)
         unpack(wheel, folder)
+        if os.path.isdir(f"/overrides/{distribution}"):
+            shutil.copytree(f"/overrides/{distribution}", folder, dirs_exist_ok=True)
         compile_tree(folder)
         for name in top_level_names(folder):
             index[name] = distribution

@@ -89,6 +89,8 @@ async function runSnapshotProcess(imageDirectory: string, wheels: readonly Verif
   const guest = join(sources, 'guest');
   const files: Record<string, string> = {};
   for (const path of await listFiles(guest)) files[`/guest/${relative(guest, path)}`] = path;
+  const overrides = join(sources, 'overrides');
+  for (const path of await listFiles(overrides)) files[`/overrides/${relative(overrides, path)}`] = path;
   for (const wheel of wheels) files[`/wheels/${wheel.group}/${wheel.name}`] = wheel.path;
   const orderPath = join(imageDirectory, 'order.json');
   const order = {

@@ -5,6 +5,7 @@ import importlib.abc
 import json
 import pkgutil
 import sys
+import types
 import zipfile
 
 ARCHIVE = "/lib/extras.zip"
@@ -46,6 +47,8 @@ class PackageFinder(importlib.abc.MetaPathFinder):
             return None
         if name in _index:
             unpack(_index.pop(name))
+            if name == "anyio":
+                sys.modules.setdefault("concurrent.interpreters", no_interpreters())
             importlib.invalidate_caches()
             return None
         if name in MISSING:
@@ -53,6 +56,18 @@ class PackageFinder(importlib.abc.MetaPathFinder):
                 f"No module named '{name}': it cannot run in this sandbox. Instead, {MISSING[name]}.", name=name
             )
         return None
+
+
+def no_interpreters() -> types.ModuleType:
+    """What anyio imports from a module that CPython has on every other platform."""
+    stub = types.ModuleType("concurrent.interpreters")
+    stub.ExecutionFailed = type("ExecutionFailed", (RuntimeError,), {})
+    stub.create = no_interpreter
+    return stub
+
+
+def no_interpreter():
+    raise RuntimeError("there is one interpreter in the sandbox")
 
 
 def unpack(distribution: str) -> None:
