@@ -58,6 +58,7 @@ export class AgentRunQueue {
       connection: this.#connections.queue,
       prefix: this.#keys.queues,
       skipVersionCheck: true,
+      skipWaitingForReady: true,
     });
     // The connection reports its own trouble; an unheard 'error' event would end the process.
     queue.on('error', () => undefined);

@@ -7,8 +7,9 @@ import { UserSignals } from '../runs/user-signals.js';
 import { RedisConnections } from './redis-connections.js';
 import { RedisKeys } from './redis-keys.js';
 import { RedisSubscriber } from './redis-subscriber.js';
+import { testRedisUrl } from '../testing/test-redis.config.js';
 
-const url = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379/15';
+const url = testRedisUrl();
 const logger = createLogger({ processName: 'test', level: 'silent' });
 const keys = new RedisKeys(`test-${randomUUID()}`);
 const connections = new RedisConnections({ url, patience: 'fail-fast', logger });

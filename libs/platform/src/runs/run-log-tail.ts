@@ -33,7 +33,7 @@ export class RunLogTail {
   /** Delivers everything after `afterSeq`, then what comes. Errors of a read are tried again at the next look. */
   follow(runId: string, afterSeq: number, listener: RunLogListener): () => void {
     this.#listen();
-    const follower = new Follower(runId, afterSeq, listener, this.#log, this.#logger);
+    const follower = new Follower({ runId, afterSeq }, listener, this.#log, this.#logger);
     const ofRun = this.#followers.get(runId) ?? new Set<Follower>();
     ofRun.add(follower);
     this.#followers.set(runId, ofRun);
@@ -73,19 +73,20 @@ export class RunLogTail {
 }
 
 class Follower {
+  readonly #runId: string;
   #cursor: number;
   #looking = false;
   #again = false;
   #stopped = false;
 
   constructor(
-    readonly runId: string,
-    afterSeq: number,
-    readonly listener: RunLogListener,
-    readonly log: RunLog,
-    readonly logger: Logger,
+    place: { readonly runId: string; readonly afterSeq: number },
+    private readonly listener: RunLogListener,
+    private readonly log: RunLog,
+    private readonly logger: Logger,
   ) {
-    this.#cursor = afterSeq;
+    this.#runId = place.runId;
+    this.#cursor = place.afterSeq;
   }
 
   stop(): void {
@@ -103,7 +104,7 @@ class Follower {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false;
-        const entries = await this.log.read(this.runId, this.#cursor, PAGE);
+        const entries = await this.log.read(this.#runId, this.#cursor, PAGE);
         if (this.#isStopped()) return;
         const last = entries.at(-1);
         if (last === undefined) continue;
@@ -112,7 +113,7 @@ class Follower {
         this.#again ||= entries.length === PAGE;
       }
     } catch (error) {
-      this.logger.warn({ err: error, runId: this.runId }, 'A run log could not be followed; looking again soon');
+      this.logger.warn({ err: error, runId: this.#runId }, 'A run log could not be followed; looking again soon');
     } finally {
       this.#looking = false;
     }

@@ -6,8 +6,9 @@ import { RedisKeys } from '../redis/redis-keys.js';
 import { RedisSubscriber } from '../redis/redis-subscriber.js';
 import { RunLogTail } from './run-log-tail.js';
 import { RunLog, type RunLogEntry } from './run-log.js';
+import { testRedisUrl } from '../testing/test-redis.config.js';
 
-const url = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379/15';
+const url = testRedisUrl();
 const logger = createLogger({ processName: 'test', level: 'silent' });
 
 function open() {
@@ -86,7 +87,7 @@ describe('RunLog', () => {
       writes.push(
         log.append(runId, 1, entries(seq, seq)).then(
           () => 'written',
-          (error: AppError) => error.code,
+          (error: unknown) => (error instanceof AppError ? error.code : 'another error'),
         ),
       );
     }

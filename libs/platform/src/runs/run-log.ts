@@ -90,7 +90,8 @@ export class RunLog {
 }
 
 function parseRow(row: unknown): RunLogEntry {
-  const [id, fields]: unknown[] = Array.isArray(row) ? row : [];
+  const cells: readonly unknown[] = Array.isArray(row) ? row : [];
+  const [id, fields] = cells;
   const payload: unknown = Array.isArray(fields) ? fields[1] : undefined;
   if (!Buffer.isBuffer(id) || !Buffer.isBuffer(payload)) {
     throw new AppError({ code: 'log-damaged', kind: 'unexpected', message: 'A run log entry cannot be read.' });
