@@ -1,0 +1,140 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useForm } from 'react-hook-form';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { messageOf } from '../platform/api-client.js';
+import { SESSION_KEY } from '../platform/query-client.js';
+import { usePageTitle } from '../ui/use-page-title.js';
+import { Button } from '../ui/button.js';
+import { Notice } from '../ui/notice.js';
+import { TextField } from '../ui/text-field.js';
+import { fetchSession, signIn, signUp } from './auth-api.js';
+import { AuthFrame } from './auth-frame.js';
+import { signInSchema, signUpSchema, type SignInForm, type SignUpForm } from './auth-forms.js';
+import { safeReturnPath } from './return-path.js';
+
+/** Reads the new session and goes to where the person wanted to be. */
+function useEnter(): () => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  return async () => {
+    const session = await fetchSession();
+    client.clear();
+    client.setQueryData(SESSION_KEY, session);
+    await navigate(safeReturnPath(params.get('next')), { replace: true });
+  };
+}
+
+export function SignInPage(): ReactNode {
+  usePageTitle('Sign in');
+  const enter = useEnter();
+  const [failure, setFailure] = useState<string | null>(null);
+  const form = useForm<SignInForm>({ resolver: zodResolver(signInSchema), defaultValues: { email: '', password: '' } });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (input) => {
+    setFailure(null);
+    try {
+      await signIn(input);
+      await enter();
+    } catch (error) {
+      setFailure(messageOf(error));
+    }
+  });
+  return (
+    <AuthFrame title="Sign in" lead="Welcome back. Your tickets are where you left them.">
+      <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+        {failure !== null && <Notice tone="danger">{failure}</Notice>}
+        <TextField
+          label="Email"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          error={errors.password?.message}
+          {...form.register('password')}
+        />
+        <Button type="submit" tone="primary" busy={isSubmitting} className="mt-1 w-full">
+          {isSubmitting ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+      <Switch question="No account yet?" to="/sign-up" label="Create an account" />
+    </AuthFrame>
+  );
+}
+
+export function SignUpPage(): ReactNode {
+  usePageTitle('Create an account');
+  const enter = useEnter();
+  const [failure, setFailure] = useState<string | null>(null);
+  const form = useForm<SignUpForm>({
+    resolver: zodResolver(signUpSchema),
+    defaultValues: { name: '', email: '', password: '' },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (input) => {
+    setFailure(null);
+    try {
+      await signUp(input);
+      await enter();
+    } catch (error) {
+      setFailure(messageOf(error));
+    }
+  });
+  return (
+    <AuthFrame title="Create an account" lead="The first account on this installation is its administrator.">
+      <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+        {failure !== null && <Notice tone="danger">{failure}</Notice>}
+        <TextField label="Name" autoComplete="name" autoFocus error={errors.name?.message} {...form.register('name')} />
+        <TextField
+          label="Email"
+          type="email"
+          autoComplete="username"
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          hint="At least 8 characters. A few unrelated words make a good one."
+          error={errors.password?.message}
+          {...form.register('password')}
+        />
+        <Button type="submit" tone="primary" busy={isSubmitting} className="mt-1 w-full">
+          {isSubmitting ? 'Creating…' : 'Create account'}
+        </Button>
+      </form>
+      <Switch question="Already have an account?" to="/sign-in" label="Sign in" />
+    </AuthFrame>
+  );
+}
+
+interface SwitchProps {
+  readonly question: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+function Switch({ question, to, label }: SwitchProps): ReactNode {
+  const [params] = useSearchParams();
+  const query = params.toString();
+  return (
+    <p className="mt-6 text-sm text-ink-soft">
+      {question}{' '}
+      <Link
+        to={query === '' ? to : `${to}?${query}`}
+        className="rounded-sm font-semibold text-brand underline underline-offset-3"
+      >
+        {label}
+      </Link>
+    </p>
+  );
+}

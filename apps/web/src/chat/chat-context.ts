@@ -1,0 +1,46 @@
+import type { RunView } from '@cloakroom/contracts';
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { Connection, ConnectionState } from '../realtime/connection.js';
+import type { ChatRuntime } from './runtime/chat-runtime.js';
+import type { DraftStore } from './runtime/draft-store.js';
+import type { OutboxItem } from './runtime/outbox.js';
+
+/** What the signed-in part of the page shares. */
+export interface Chat {
+  readonly runtime: ChatRuntime;
+  readonly connection: Connection;
+  readonly drafts: DraftStore;
+}
+
+export const ChatContext = createContext<Chat | null>(null);
+
+export function useChat(): Chat {
+  const chat = useContext(ChatContext);
+  if (chat === null) throw new Error('useChat is for the signed-in part of the page.');
+  return chat;
+}
+
+export function useConnectionState(): ConnectionState {
+  const { state } = useChat().connection;
+  return useSyncExternalStore(state.subscribe, state.getSnapshot);
+}
+
+/** Messages of one conversation that the server has not confirmed yet. */
+export function useOutbox(conversationId: string): readonly OutboxItem[] {
+  const { outbox } = useChat().runtime;
+  const items = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
+  return useMemo(() => items.filter((item) => item.conversationId === conversationId), [items, conversationId]);
+}
+
+const nothing = (): void => undefined;
+
+/** The live view of a run; `null` for none. Following it is the caller's business. */
+export function useRunView(runId: string | null): RunView | null {
+  const { runtime } = useChat();
+  const subscribe = useCallback(
+    (listener: () => void) => (runId === null ? nothing : runtime.runView(runId).subscribe(listener)),
+    [runtime, runId],
+  );
+  const read = useCallback(() => (runId === null ? null : runtime.runView(runId).getSnapshot()), [runtime, runId]);
+  return useSyncExternalStore(subscribe, read);
+}

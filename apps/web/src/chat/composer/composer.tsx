@@ -1,0 +1,132 @@
+import { MESSAGE_MAX_LENGTH } from '@cloakroom/contracts';
+import { ArrowUp, Square } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Button } from '../../ui/button.js';
+import { useChat } from '../chat-context.js';
+import { preloadThread } from '../thread/lazy-parts.js';
+import { refusalFor } from './composer-rules.js';
+import { useAutoGrow } from './use-auto-grow.js';
+
+export interface ComposerProps {
+  /** Under which the typed text is kept. */
+  readonly draftKey: string;
+  readonly activeRunId: string | null;
+  /** A message is on its way, so the next one has to wait. */
+  readonly busy: boolean;
+  readonly onSend: (text: string) => void;
+}
+
+export function Composer({ draftKey, activeRunId, busy, onSend }: ComposerProps): ReactNode {
+  const { drafts } = useChat();
+  const areaRef = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => drafts.read(draftKey));
+  const [remark, setRemark] = useState<string | null>(null);
+  useAutoGrow(areaRef, text);
+
+  useEffect(() => {
+    if (window.matchMedia('(pointer: fine)').matches) areaRef.current?.focus();
+  }, []);
+
+  const write = (next: string): void => {
+    if (next !== '') preloadThread();
+    setText(next);
+    setRemark(null);
+    drafts.write(draftKey, next);
+  };
+  const send = (): void => {
+    const refusal = refusalFor(text, activeRunId !== null || busy);
+    setRemark(refusal);
+    if (refusal !== null || text.trim() === '') return;
+    write('');
+    onSend(text);
+    areaRef.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (window.matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <div className="mx-auto w-full max-w-3xl px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-5">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+        className="flex items-end gap-2 rounded-2xl border border-line-strong/60 bg-surface p-1.5 shadow-float transition-colors focus-within:border-line-strong"
+      >
+        <textarea
+          ref={areaRef}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          aria-label="Message"
+          aria-describedby="composer-remark"
+          placeholder="Ask the agent…"
+          dir="auto"
+          rows={1}
+          className="max-h-[40dvh] min-h-10 flex-1 resize-none bg-transparent px-3 py-2 text-base outline-none placeholder:text-ink-faint"
+        />
+        {activeRunId === null ? (
+          <Button
+            type="submit"
+            tone="primary"
+            aria-label="Send message"
+            title="Send message"
+            aria-disabled={text.trim() === '' || busy}
+            className="size-10 rounded-xl px-0 [&_svg]:size-5"
+          >
+            <ArrowUp aria-hidden="true" />
+          </Button>
+        ) : (
+          <StopButton key={activeRunId} runId={activeRunId} onRemark={setRemark} />
+        )}
+      </form>
+      <p id="composer-remark" aria-live="polite" className="min-h-5 px-3 pt-1.5 text-xs text-ink-faint">
+        {remark ?? <ComposerHint text={text} />}
+      </p>
+    </div>
+  );
+}
+
+function ComposerHint({ text }: { readonly text: string }): ReactNode {
+  if (text.length > MESSAGE_MAX_LENGTH * 0.9) {
+    return `${text.length.toLocaleString()} of ${MESSAGE_MAX_LENGTH.toLocaleString()} characters`;
+  }
+  return (
+    <span className="hidden pointer-fine:sm:inline">
+      <kbd className="font-sans font-semibold">Enter</kbd> sends, <kbd className="font-sans font-semibold">Shift</kbd>
+      {' + '}
+      <kbd className="font-sans font-semibold">Enter</kbd> starts a new line
+    </span>
+  );
+}
+
+interface StopButtonProps {
+  readonly runId: string;
+  readonly onRemark: (remark: string | null) => void;
+}
+
+function StopButton({ runId, onRemark }: StopButtonProps): ReactNode {
+  const { runtime } = useChat();
+  const [stopping, setStopping] = useState(false);
+  const stop = async (): Promise<void> => {
+    setStopping(true);
+    const problem = await runtime.stopRun(runId);
+    onRemark(problem);
+    if (problem !== null) setStopping(false);
+  };
+  return (
+    <Button
+      tone="primary"
+      aria-disabled={stopping}
+      onClick={() => void (stopping ? undefined : stop())}
+      className="rounded-xl"
+    >
+      <Square aria-hidden="true" className="size-3.5! fill-current" />
+      {stopping ? 'Stopping…' : 'Stop'}
+    </Button>
+  );
+}

@@ -1,0 +1,32 @@
+import {
+  conversationListSchema,
+  conversationViewSchema,
+  messageListSchema,
+  type ConversationView,
+} from '@cloakroom/contracts';
+import type { z } from 'zod';
+import { api, apiWithoutAnswer } from '../../platform/api-client.js';
+
+export type ConversationList = z.infer<typeof conversationListSchema>;
+export type MessageList = z.infer<typeof messageListSchema>;
+
+const BASE = '/api/v1/conversations';
+const PAGE_SIZE = 50;
+
+export function listConversations(before: string | null): Promise<ConversationList> {
+  const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+  if (before !== null) query.set('before', before);
+  return api('GET', `${BASE}?${query.toString()}`, conversationListSchema);
+}
+
+export function listMessages(conversationId: string): Promise<MessageList> {
+  return api('GET', `${BASE}/${conversationId}/messages`, messageListSchema);
+}
+
+export function renameConversation(conversationId: string, title: string): Promise<ConversationView> {
+  return api('PATCH', `${BASE}/${conversationId}`, conversationViewSchema, { title });
+}
+
+export function deleteConversation(conversationId: string): Promise<void> {
+  return apiWithoutAnswer('DELETE', `${BASE}/${conversationId}`);
+}

@@ -1,0 +1,34 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { SECRETS_KEY } from '../../secrets/data/secrets-api.js';
+import type { ChatListener } from '../runtime/chat-runtime.js';
+import type { MessageList } from './chat-api.js';
+import { CONVERSATIONS_KEY, messagesKey } from './chat-keys.js';
+import { addSentMessage, emptyMessageList } from './message-list.js';
+
+/** Brings what the runtime learns into the query cache. */
+export function chatCacheListener(client: QueryClient): ChatListener {
+  const refetch = (key: readonly unknown[]): void => void client.invalidateQueries({ queryKey: key });
+  return {
+    onStored(item, sent) {
+      client.setQueryData<MessageList>(messagesKey(item.conversationId), (list) =>
+        addSentMessage(list ?? emptyMessageList(item.conversationId, item.createdAt), item, sent),
+      );
+      refetch(messagesKey(item.conversationId));
+      refetch(CONVERSATIONS_KEY);
+    },
+    onRunEnded() {
+      refetch(['messages']);
+      refetch(CONVERSATIONS_KEY);
+    },
+    onConversationChanged({ conversationId }) {
+      refetch(messagesKey(conversationId));
+      refetch(CONVERSATIONS_KEY);
+    },
+    onSecretsChanged: () => refetch(SECRETS_KEY),
+    onReconnected() {
+      refetch(['messages']);
+      refetch(CONVERSATIONS_KEY);
+      refetch(SECRETS_KEY);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { MessageSent, MessageView } from '@cloakroom/contracts';
+import type { OutboxItem } from '../runtime/outbox.js';
+import type { MessageList } from './chat-api.js';
+
+/** The list of a conversation that only this page knows so far. */
+export function emptyMessageList(conversationId: string, now: string): MessageList {
+  return {
+    conversation: { id: conversationId, title: 'New chat', createdAt: now, updatedAt: now, activeRunId: null },
+    messages: [],
+  };
+}
+
+/** The list after the server confirmed a message: the message itself and the answer that is being prepared. */
+export function addSentMessage(list: MessageList, item: OutboxItem, sent: MessageSent): MessageList {
+  const known = new Set(list.messages.map((message) => message.id));
+  const user: MessageView = {
+    id: sent.messageId,
+    conversationId: sent.conversationId,
+    parentId: list.messages.at(-1)?.id ?? null,
+    role: 'user',
+    parts: [{ type: 'text', text: item.text }],
+    createdAt: item.createdAt,
+    run: null,
+  };
+  const assistant: MessageView = {
+    id: sent.assistantMessageId,
+    conversationId: sent.conversationId,
+    parentId: sent.messageId,
+    role: 'assistant',
+    parts: [],
+    createdAt: item.createdAt,
+    run: { id: sent.runId, status: 'queued', error: null },
+  };
+  const added = [user, assistant].filter((message) => !known.has(message.id));
+  return {
+    conversation: { ...list.conversation, activeRunId: sent.runId },
+    messages: [...list.messages, ...added],
+  };
+}

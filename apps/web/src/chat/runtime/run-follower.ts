@@ -1,0 +1,96 @@
+import { isFinalRunStatus, type RunEventsFrame, type RunView } from '@cloakroom/contracts';
+import type { SocketPort } from '../../realtime/socket-port.js';
+import { foldEvents, foldSubscription, type FoldResult } from './run-stream.js';
+
+/** Timers, so that tests need not wait. */
+export type Delay = (ms: number) => Promise<void>;
+
+/** Waits in real time. */
+export const realDelay: Delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export interface RunFollowerOptions {
+  readonly port: SocketPort;
+  readonly delay: Delay;
+  readonly onView: (view: RunView) => void;
+  /** The server does not know this run, or it is not ours. */
+  readonly onRefused: () => void;
+}
+
+const RETRY_MS = 1_000;
+
+/**
+ * Follows one run to its end: subscribes from the last place that was folded in, folds live frames, and subscribes
+ * again after a gap, a lost connection or a request without an answer.
+ *
+ * ```
+ * idle ──start──▶ subscribing ──answer──▶ live ──run ended──▶ done
+ *                   ▲   │ frames wait      │
+ *                   └───┴──gap, reconnect──┘
+ * ```
+ */
+export class RunFollower {
+  private view: RunView;
+  private subscribing = false;
+  private stopped = false;
+  private waiting: RunEventsFrame[] = [];
+  private readonly release: (() => void)[] = [];
+
+  constructor(
+    view: RunView,
+    private readonly options: RunFollowerOptions,
+  ) {
+    this.view = view;
+  }
+
+  start(): void {
+    const { port } = this.options;
+    this.release.push(
+      port.onRunEvents((frame) => this.onFrame(frame)),
+      port.onConnect(() => void this.subscribe()),
+    );
+    void this.subscribe();
+  }
+
+  stop(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const release of this.release) release();
+    this.options.port.unsubscribeRun({ runId: this.view.runId });
+  }
+
+  private onFrame(frame: RunEventsFrame): void {
+    if (frame.runId !== this.view.runId || this.stopped) return;
+    if (this.subscribing) this.waiting.push(frame);
+    else this.apply(foldEvents(this.view, frame.events));
+  }
+
+  private async subscribe(): Promise<void> {
+    if (this.subscribing || this.stopped || !this.options.port.isConnected()) return;
+    this.subscribing = true;
+    const reply = await this.options.port.subscribeRun({ runId: this.view.runId, lastSeq: this.view.lastSeq });
+    this.subscribing = false;
+    if (this.stopped) return;
+    if (reply.kind === 'refused') {
+      this.stop();
+      this.options.onRefused();
+      return;
+    }
+    if (reply.kind === 'unanswered') {
+      await this.options.delay(RETRY_MS);
+      return this.subscribe();
+    }
+    this.apply(foldSubscription(this.view, reply.data));
+    const frames = this.waiting;
+    this.waiting = [];
+    for (const frame of frames) this.onFrame(frame);
+  }
+
+  private apply(result: FoldResult): void {
+    if (result.view !== this.view) {
+      this.view = result.view;
+      this.options.onView(result.view);
+    }
+    if (isFinalRunStatus(result.view.status)) this.stop();
+    else if (result.gap) void this.subscribe();
+  }
+}

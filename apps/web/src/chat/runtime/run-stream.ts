@@ -1,0 +1,49 @@
+import {
+  emptyRunView,
+  isFinalRunStatus,
+  placeOfEvent,
+  reduceRun,
+  type MessageView,
+  type RunEvent,
+  type RunSubscribed,
+  type RunView,
+} from '@cloakroom/contracts';
+
+/** What folding a batch led to. `gap`: something before it is missing, so the run must be subscribed to again. */
+export interface FoldResult {
+  readonly view: RunView;
+  readonly gap: boolean;
+}
+
+/** Folds a batch in: known events are passed over, and folding stops at the first gap. */
+export function foldEvents(view: RunView, events: readonly RunEvent[]): FoldResult {
+  let folded = view;
+  for (const event of events) {
+    if (event.runId !== view.runId) continue;
+    if (placeOfEvent(folded, event) === 'gap') return { view: folded, gap: true };
+    folded = reduceRun(folded, event);
+  }
+  return { view: folded, gap: false };
+}
+
+/**
+ * Takes in the answer to a subscription. A log that has expired answers with the stored message, which replaces what
+ * was folded; a run that ended without a log entry (stopped while it waited) still ends here.
+ */
+export function foldSubscription(view: RunView, answer: RunSubscribed): FoldResult {
+  if (answer.message !== null) return { view: viewOfStored(view.runId, view.lastSeq, answer.message), gap: false };
+  const result = foldEvents(view, answer.events);
+  if (result.gap || isFinalRunStatus(result.view.status) || !isFinalRunStatus(answer.status)) return result;
+  return { view: { ...result.view, status: answer.status, phase: null }, gap: false };
+}
+
+/** A stored message as the view of its run. */
+function viewOfStored(runId: string, lastSeq: number, message: MessageView): RunView {
+  return {
+    ...emptyRunView(runId),
+    lastSeq,
+    status: message.run?.status ?? 'finished',
+    parts: message.parts,
+    error: message.run?.error ?? null,
+  };
+}

@@ -1,0 +1,67 @@
+import {
+  isFinalRunStatus,
+  type MessagePart,
+  type MessageView,
+  type RunFailure,
+  type RunStatus,
+  type RunPhase,
+} from '@cloakroom/contracts';
+import { memo, useEffect, type ReactNode } from 'react';
+import { Mark } from '../../ui/logo.js';
+import { Notice } from '../../ui/notice.js';
+import { useChat, useRunView } from '../chat-context.js';
+import { Prose } from './prose.js';
+import { StatusLine } from './status-line.js';
+import { ToolCard } from './tool-card.js';
+
+interface AnswerView {
+  readonly parts: readonly MessagePart[];
+  readonly status: RunStatus;
+  readonly phase: RunPhase | null;
+  readonly error: RunFailure | null;
+}
+
+/** The stored answer, or its run as it is told live for as long as the stored one is not final. */
+function useAnswer(message: MessageView): AnswerView {
+  const { runtime } = useChat();
+  const run = message.run;
+  const followedId = run !== null && !isFinalRunStatus(run.status) ? run.id : null;
+  const view = useRunView(followedId);
+  useEffect(() => (followedId === null ? undefined : runtime.followRun(followedId)), [runtime, followedId]);
+  if (view !== null) return view;
+  return { parts: message.parts, status: run?.status ?? 'finished', phase: null, error: run?.error ?? null };
+}
+
+/** An answer of the agent: prose and tool calls in order, then how it stands or how it ended. */
+export const AssistantMessage = memo(function AssistantMessage({
+  message,
+}: {
+  readonly message: MessageView;
+}): ReactNode {
+  const answer = useAnswer(message);
+  const ended = isFinalRunStatus(answer.status);
+  return (
+    <article aria-label="Agent" aria-busy={!ended} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4">
+      <Mark className="mt-0.5 size-6 sm:size-7" />
+      <div className="grid min-w-0 gap-4">
+        {answer.parts.map((part, index) =>
+          part.type === 'text' ? (
+            <Prose key={index} text={part.text} live={!ended && index === answer.parts.length - 1} />
+          ) : (
+            <ToolCard key={part.toolCallId} tool={part} />
+          ),
+        )}
+        {!ended && <StatusLine status={answer.status} phase={answer.phase} />}
+        {answer.status === 'failed' && (
+          <Notice tone="danger">
+            {answer.error?.message ?? 'The answer failed for an unknown reason. Ask again.'}
+          </Notice>
+        )}
+        {answer.status === 'cancelled' && <p className="text-sm text-ink-faint italic">You stopped this answer.</p>}
+        {answer.status === 'finished' && answer.parts.length === 0 && (
+          <p className="text-sm text-ink-faint italic">The agent had nothing to say.</p>
+        )}
+      </div>
+    </article>
+  );
+});

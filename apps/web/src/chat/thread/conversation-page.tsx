@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link, useParams } from 'react-router';
+import { TopBar } from '../../app/top-bar.js';
+import { ApiError, messageOf } from '../../platform/api-client.js';
+import { DemoNotice } from '../../system/demo-notice.js';
+import { ErrorState, LoadingState } from '../../ui/states.js';
+import { usePageTitle } from '../../ui/use-page-title.js';
+import { useChat, useOutbox } from '../chat-context.js';
+import { Composer } from '../composer/composer.js';
+import { listMessages } from '../data/chat-api.js';
+import { messagesKey } from '../data/chat-keys.js';
+import { RunAnnouncer } from './run-announcer.js';
+import { Thread } from './thread.js';
+import { useActiveRun } from './use-active-run.js';
+
+export default function ConversationPage(): ReactNode {
+  const { conversationId = '' } = useParams();
+  return <Conversation key={conversationId} conversationId={conversationId} />;
+}
+
+function Conversation({ conversationId }: { readonly conversationId: string }): ReactNode {
+  const { runtime } = useChat();
+  const outbox = useOutbox(conversationId);
+  const isNew = outbox.some((item) => item.startsConversation);
+  const query = useQuery({
+    queryKey: messagesKey(conversationId),
+    queryFn: () => listMessages(conversationId),
+    enabled: !isNew,
+  });
+  const messages = query.data?.messages ?? [];
+  const active = useActiveRun(messages);
+  const title = query.data?.conversation.title ?? 'New chat';
+  usePageTitle(title);
+
+  if (query.data === undefined && outbox.length === 0) {
+    return (
+      <div className="flex h-full min-h-0 flex-col">
+        <TopBar title="" />
+        {query.error === null ? (
+          <LoadingState label="Fetching the conversation…" />
+        ) : (
+          <MissingConversation error={query.error} onRetry={() => void query.refetch()} />
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <TopBar title={title} />
+      <DemoNotice />
+      <Thread messages={messages} outbox={outbox} />
+      <RunAnnouncer run={active.view} />
+      <Composer
+        draftKey={conversationId}
+        activeRunId={active.runId}
+        busy={outbox.some((item) => item.state === 'sending')}
+        onSend={(text) => runtime.send(conversationId, text, false)}
+      />
+    </div>
+  );
+}
+
+interface MissingConversationProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+function MissingConversation({ error, onRetry }: MissingConversationProps): ReactNode {
+  if (error instanceof ApiError && (error.status === 404 || error.status === 400)) {
+    return (
+      <ErrorState
+        title="There is no such conversation"
+        message="It may have been deleted, or it belongs to another account."
+        action={
+          <Link to="/" className="rounded-sm text-sm font-semibold text-brand underline underline-offset-3">
+            Start a new chat
+          </Link>
+        }
+      />
+    );
+  }
+  return <ErrorState title="The conversation could not be fetched" message={messageOf(error)} onRetry={onRetry} />;
+}

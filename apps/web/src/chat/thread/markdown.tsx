@@ -1,0 +1,83 @@
+// The text is the model's and not trusted: raw HTML stays text, links and images keep to http, https and mailto,
+// nothing is fetched before a person asks for it, and no part of it can run script in this page.
+import { memo, type ReactNode } from 'react';
+import { defaultRehypePlugins, Streamdown, type Components } from 'streamdown';
+import { CodeBlock } from '../../ui/code-block.js';
+import { rehypeMasks } from './rehype-masks.js';
+import { codeOf, isSafeLink } from './markdown-parts.js';
+
+const { sanitize, harden } = defaultRehypePlugins;
+const rehypePlugins = [sanitize, harden, rehypeMasks].filter((plugin) => plugin !== undefined);
+
+/** Elements as they are, for the style sheet to dress instead of the renderer. */
+const bare = {
+  p: 'p',
+  h1: 'h1',
+  h2: 'h2',
+  h3: 'h3',
+  h4: 'h4',
+  h5: 'h5',
+  h6: 'h6',
+  ul: 'ul',
+  ol: 'ol',
+  li: 'li',
+  blockquote: 'blockquote',
+  hr: 'hr',
+  strong: 'strong',
+  em: 'em',
+  thead: 'thead',
+  tbody: 'tbody',
+  tr: 'tr',
+  th: 'th',
+  td: 'td',
+} as const;
+
+const components: Components = {
+  a: ({ href, children }) =>
+    isSafeLink(href) ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
+    ),
+  img: ({ src, alt }) =>
+    isSafeLink(src) ? (
+      <a href={src} target="_blank" rel="noopener noreferrer nofollow">
+        {alt === undefined || alt === '' ? 'Image' : alt}
+      </a>
+    ) : null,
+  table: ({ children }) => (
+    <div className="table-frame" tabIndex={0} role="region" aria-label="Table">
+      <table>{children}</table>
+    </div>
+  ),
+  pre: ({ children }) => {
+    const { code, language } = codeOf(children);
+    return <CodeBlock code={code} language={language} />;
+  },
+  ...bare,
+  inlineCode: ({ children }) => <code>{children}</code>,
+};
+
+export interface MarkdownProps {
+  readonly text: string;
+  readonly live: boolean;
+}
+
+const Markdown = memo(function Markdown({ text, live }: MarkdownProps): ReactNode {
+  return (
+    <Streamdown
+      mode={live ? 'streaming' : 'static'}
+      parseIncompleteMarkdown={live}
+      controls={false}
+      rehypePlugins={rehypePlugins}
+      components={components}
+      className="contents"
+    >
+      {text}
+    </Streamdown>
+  );
+});
+
+export default Markdown;

@@ -1,0 +1,33 @@
+import { useState, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { TopBar } from '../../app/top-bar.js';
+import { newId } from '../../platform/new-id.js';
+import { DemoNotice } from '../../system/demo-notice.js';
+import { usePageTitle } from '../../ui/use-page-title.js';
+import { useChat } from '../chat-context.js';
+import { Composer } from '../composer/composer.js';
+import { Welcome } from './welcome.js';
+
+/** The start page: a conversation that exists as soon as its first message is sent. */
+export function NewConversationPage(): ReactNode {
+  usePageTitle('');
+  const { runtime } = useChat();
+  const navigate = useNavigate();
+  const [conversationId] = useState(newId);
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <TopBar title="New chat" />
+      <DemoNotice />
+      <Welcome />
+      <Composer
+        draftKey="new"
+        activeRunId={null}
+        busy={false}
+        onSend={(text) => {
+          runtime.send(conversationId, text, true);
+          void navigate(`/c/${conversationId}`);
+        }}
+      />
+    </div>
+  );
+}

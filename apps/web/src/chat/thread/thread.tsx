@@ -1,0 +1,52 @@
+import type { MessageView } from '@cloakroom/contracts';
+import { ArrowDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/button.js';
+import type { OutboxItem } from '../runtime/outbox.js';
+import { AssistantMessage } from './assistant-message.js';
+import { PendingMessage, UserMessage } from './user-message.js';
+import { useStickToBottom } from './use-stick-to-bottom.js';
+
+export interface ThreadProps {
+  readonly messages: readonly MessageView[];
+  readonly outbox: readonly OutboxItem[];
+}
+
+/** The messages in reading order, and what is still on its way. */
+export function Thread({ messages, outbox }: ThreadProps): ReactNode {
+  const scroll = useStickToBottom(outbox.at(-1)?.clientMessageId ?? null);
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroll.viewportRef}
+        role="region"
+        aria-label="Conversation"
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
+      >
+        <div ref={scroll.contentRef} className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 sm:px-6">
+          {messages.map((message) =>
+            message.role === 'user' ? (
+              <UserMessage key={message.id} message={message} />
+            ) : (
+              <AssistantMessage key={message.id} message={message} />
+            ),
+          )}
+          {outbox.map((item) => (
+            <PendingMessage key={item.clientMessageId} item={item} />
+          ))}
+        </div>
+      </div>
+      {scroll.away && (
+        <Button
+          size="small"
+          onClick={scroll.jumpToLatest}
+          className="animate-rise absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-float"
+        >
+          <ArrowDown aria-hidden="true" />
+          Jump to latest
+        </Button>
+      )}
+    </div>
+  );
+}

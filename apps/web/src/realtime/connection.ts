@@ -1,0 +1,104 @@
+import type { ClientToServerEvents, ServerToClientEvents } from '@cloakroom/contracts';
+import { io, type Socket } from 'socket.io-client';
+import type { z } from 'zod';
+import { createStore, type ReadableStore } from '../platform/store.js';
+import { ackSchemas, frameSchemas, parseAck, type SocketPort, type SocketReply } from './socket-port.js';
+
+/** `connecting` until the first connection; `refused` when the server turned the session down. */
+export type ConnectionState = 'connecting' | 'online' | 'offline' | 'refused';
+
+/** The page's one connection: the port for the chat, its state for the banner. */
+export interface Connection {
+  readonly port: SocketPort;
+  readonly state: ReadableStore<ConnectionState>;
+  open(): void;
+  close(): void;
+}
+
+const ACK_TIMEOUT_MS = 8_000;
+
+type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+export function createConnection(): Connection {
+  const state = createStore<ConnectionState>('connecting');
+  const socket: ClientSocket = io({
+    autoConnect: false,
+    transports: ['websocket'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+  });
+  socket.on('connect', () => state.set('online'));
+  socket.on('disconnect', () => state.set('offline'));
+  socket.on('connect_error', () => state.set(socket.active ? 'offline' : 'refused'));
+
+  // The browser notices a lost or regained network long before a heartbeat does.
+  const goOffline = (): void => {
+    socket.io.engine?.close();
+    state.set('offline');
+  };
+  const goOnline = (): void => {
+    if (!socket.connected) socket.disconnect().connect();
+  };
+  return {
+    state,
+    port: portOf(socket),
+    open() {
+      window.addEventListener('offline', goOffline);
+      window.addEventListener('online', goOnline);
+      socket.connect();
+    },
+    close() {
+      window.removeEventListener('offline', goOffline);
+      window.removeEventListener('online', goOnline);
+      socket.disconnect();
+      state.set('connecting');
+    },
+  };
+}
+
+function portOf(socket: ClientSocket): SocketPort {
+  async function ask<T>(schema: z.ZodType<T>, emit: () => Promise<unknown>): Promise<SocketReply<T>> {
+    if (!socket.connected) return { kind: 'unanswered' };
+    try {
+      return parseAck(schema, await emit());
+    } catch {
+      return { kind: 'unanswered' };
+    }
+  }
+  const patient = () => socket.timeout(ACK_TIMEOUT_MS);
+  return {
+    isConnected: () => socket.connected,
+    sendMessage: (payload) => ask(ackSchemas['message:send'], () => patient().emitWithAck('message:send', payload)),
+    subscribeRun: (payload) => ask(ackSchemas['run:subscribe'], () => patient().emitWithAck('run:subscribe', payload)),
+    cancelRun: (payload) => ask(ackSchemas['run:cancel'], () => patient().emitWithAck('run:cancel', payload)),
+    unsubscribeRun(payload) {
+      if (socket.connected) socket.emit('run:unsubscribe', payload, () => undefined);
+    },
+    onConnect(listener) {
+      socket.on('connect', listener);
+      return () => socket.off('connect', listener);
+    },
+    onRunEvents: (listener) => onFrame(socket, 'run:events', frameSchemas['run:events'], listener),
+    onConversationChanged: (listener) =>
+      onFrame(socket, 'conversation:changed', frameSchemas['conversation:changed'], listener),
+    onSecretsChanged(listener) {
+      const hear = (): void => listener();
+      socket.on('secrets:changed', hear);
+      return () => socket.off('secrets:changed', hear);
+    },
+  };
+}
+
+function onFrame<T>(
+  socket: ClientSocket,
+  event: 'run:events' | 'conversation:changed',
+  schema: z.ZodType<T>,
+  listener: (frame: T) => void,
+): () => void {
+  const hear = (frame: unknown): void => {
+    const parsed = schema.safeParse(frame);
+    if (parsed.success) listener(parsed.data);
+  };
+  socket.on(event, hear);
+  return () => socket.off(event, hear);
+}

@@ -1,0 +1,52 @@
+import { useId, type ReactNode } from 'react';
+import { PageFrame } from '../app/page-frame.js';
+import { InstallationSection } from '../system/installation-section.js';
+import { usePageTitle } from '../ui/use-page-title.js';
+import { PasswordSection } from './password-section.js';
+import { ProfileSection } from './profile-section.js';
+import { SessionsSection } from './sessions-section.js';
+import { ThemeSection } from './theme-section.js';
+
+export default function SettingsPage(): ReactNode {
+  usePageTitle('Settings');
+  return (
+    <PageFrame title="Settings" narrow>
+      <div className="grid gap-12">
+        <Section title="Profile">
+          <ProfileSection />
+        </Section>
+        <Section title="Theme">
+          <ThemeSection />
+        </Section>
+        <Section title="Sessions" lead="Where you are signed in. Revoke what you do not recognise.">
+          <SessionsSection />
+        </Section>
+        <Section title="Password">
+          <PasswordSection />
+        </Section>
+        <Section title="This installation">
+          <InstallationSection />
+        </Section>
+      </div>
+    </PageFrame>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly lead?: string;
+  readonly children: ReactNode;
+}
+
+function Section({ title, lead, children }: SectionProps): ReactNode {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="border-t-2 border-dotted border-line pt-5">
+      <h2 id={id} className="display text-xl">
+        {title}
+      </h2>
+      {lead !== undefined && <p className="mt-1 text-sm text-ink-soft">{lead}</p>}
+      <div className="mt-4">{children}</div>
+    </section>
+  );
+}
