@@ -1,6 +1,6 @@
 import { CompiledForm } from './automaton/compiled-form.js';
 import { LazyAutomaton } from './automaton/lazy-automaton.js';
-import { StepCompiler } from './automaton/pattern.js';
+import { SpellingTries } from './automaton/spelling-trie.js';
 import { secretForms } from './forms/secret-forms.js';
 import { redactJsonValue } from './json-redaction.js';
 import type {
@@ -30,10 +30,10 @@ class AutomatonRedactor implements Redactor {
     private readonly secrets: readonly RedactionSecret[],
     private readonly options: RedactorOptions,
   ) {
-    const compiler = new StepCompiler();
+    const tries = new SpellingTries();
     const forms = secrets.flatMap(({ value }, index) => secretForms(index, value));
-    const compiled = forms.map((form) => new CompiledForm(form, compiler));
-    this.automaton = new LazyAutomaton(compiler, compiled, options.maxTableCells ?? DEFAULT_MAX_TABLE_CELLS);
+    const compiled = forms.map((form, id) => new CompiledForm(id, form, tries));
+    this.automaton = new LazyAutomaton(compiled, tries.classes, options.maxTableCells ?? DEFAULT_MAX_TABLE_CELLS);
   }
 
   redact(text: string): string {

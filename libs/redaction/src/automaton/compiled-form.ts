@@ -1,38 +1,41 @@
-import type { Form, StepCompiler, UnitSteps } from './pattern.js';
+import type { Form } from './pattern.js';
+import type { SpellingNode, SpellingTries } from './spelling-trie.js';
 
-/** A form ready for the automaton: its units are reached by position, spelled only when a scan gets there. */
+/** A form ready for the automaton: its units are reached by position, and spelled out only when a scan gets there. */
 export class CompiledForm {
   readonly secret: number;
   /** Positions, head and tail included. */
   readonly length: number;
   /** From this position on, the form has been seen whole. */
   readonly acceptFrom: number;
-  private readonly head: UnitSteps | null;
-  private readonly tail: UnitSteps | null;
+  private readonly head: SpellingNode | null;
+  private readonly tail: SpellingNode | null;
 
+  /** `id` tells the forms of one automaton apart. */
   constructor(
+    readonly id: number,
     private readonly form: Form,
-    private readonly compiler: StepCompiler,
+    private readonly tries: SpellingTries,
   ) {
     this.secret = form.secret;
-    this.head = form.head ? compiler.compile(form.head) : null;
-    this.tail = form.tail ? compiler.compile(form.tail) : null;
+    this.head = form.head ? tries.compile(form.head) : null;
+    this.tail = form.tail ? tries.compile(form.tail) : null;
     this.acceptFrom = form.units.length + (this.head ? 1 : 0);
     this.length = this.acceptFrom + (this.tail ? 1 : 0);
-    for (const unit of new Set(form.units)) compiler.follow(form.alphabet, unit);
+    for (const unit of new Set(form.units)) tries.classes.intern(unit);
   }
 
-  /** The places where a match may begin. */
-  starts(): readonly { position: number; steps: UnitSteps }[] {
-    const first = this.compiler.lead(this.form.alphabet, this.form.units[0] ?? '');
-    const begin = { position: this.head ? 1 : 0, steps: first };
-    return this.head ? [{ position: 0, steps: this.head }, begin] : [begin];
+  /** The positions where a match may begin. */
+  starts(): readonly number[] {
+    return this.head ? [0, 1] : [0];
   }
 
-  /** How the unit at a position may begin when the one before it was seen. */
-  at(position: number): UnitSteps {
-    if (this.head && position === 1) return this.compiler.lead(this.form.alphabet, this.form.units[0] ?? '');
+  /** The spellings of the unit at a position. */
+  at(position: number): SpellingNode {
+    if (this.head && position === 0) return this.head;
     if (this.tail && position === this.acceptFrom) return this.tail;
-    return this.compiler.follow(this.form.alphabet, this.form.units[position - (this.head ? 1 : 0)] ?? '');
+    const index = position - (this.head ? 1 : 0);
+    const unit = this.form.units[index] ?? '';
+    return index === 0 ? this.tries.lead(this.form.alphabet, unit) : this.tries.follow(this.form.alphabet, unit);
   }
 }

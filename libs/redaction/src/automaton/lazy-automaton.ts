@@ -1,137 +1,107 @@
+import { Beginnings } from './beginnings.js';
 import type { CompiledForm } from './compiled-form.js';
-import type { StepCompiler } from './pattern.js';
-import { IGNORABLE_CLASS } from './symbol-classes.js';
+import { IGNORABLE_CLASS, OTHER_CLASS, type SymbolClasses } from './symbol-classes.js';
+import { type Acceptance, type Thread, ThreadGathering, keyOfThreads } from './thread.js';
 
 /*
  * An Aho-Corasick automaton over forms whose units have several spellings. Its states are made when a scan first reaches
  * them (as in RE2's lazy DFA), because the spellings, freely mixed, would make the whole automaton endless.
- * A state is the set of beginnings that the text read last may be ("threads"); the longest is what must be held back.
+ * A state is the set of beginnings that the text read last may be ("threads"); those of one symbol are not listed but
+ * follow from the symbol. The longest is what must be held back.
  * When the table is full the cache starts anew with the state at hand; the answers do not change.
  */
 
-/** A secret whose form ends here, and how many symbols back it began. */
-export interface Acceptance {
-  readonly secret: number;
-  readonly length: number;
-}
-
-interface Thread {
-  readonly form: number;
-  readonly position: number;
-  /** The step that the next symbol must match; 0 between two units. */
-  readonly step: number;
-  readonly length: number;
-}
-
-/** One state; `offset` is its row in the table as long as `generation` is the automaton's. */
+/** One state; `row` is its place in the table as long as `generation` is the automaton's. */
 export interface AutomatonState {
+  /** Beginnings of two symbols and more. */
   readonly threads: readonly Thread[];
-  /** Symbols since the oldest live beginning: what must be held back, in symbols that are not ignorable. */
+  /** Class of the symbol read last if some form begins with it, else the class of all others. */
+  readonly last: number;
+  /** Symbols since the oldest live beginning, not counting ignorable ones: what must be held back. */
   readonly depth: number;
   readonly accepts: readonly Acceptance[];
-  readonly offset: number;
+  readonly row: number;
   readonly generation: number;
 }
-
-const POSITIONS = 2 ** 18;
-const STEPS = 2 ** 20;
 
 export class LazyAutomaton {
   /** Rows of `stride` cells: 0 not known yet, above 0 the next row, below 0 the next row of a state that accepts. */
   table: Int32Array;
   readonly classOf: Uint16Array;
   root!: AutomatonState;
+  private readonly beginnings: Beginnings;
   private readonly stride: number;
   private readonly maxStates: number;
-  private readonly starts: readonly Thread[][];
   private states: (AutomatonState | null)[] = [];
   private known = new Map<string, AutomatonState>();
+  private readonly pairs = new Map<number, AutomatonState>();
   private generation = 0;
 
-  constructor(
-    private readonly compiler: StepCompiler,
-    private readonly forms: readonly CompiledForm[],
-    maxCells: number,
-  ) {
-    this.starts = collectStarts(forms);
-    this.classOf = compiler.classes.table;
-    this.stride = 2 ** Math.ceil(Math.log2(compiler.classes.size));
+  constructor(forms: readonly CompiledForm[], classes: SymbolClasses, maxCells: number) {
+    this.beginnings = new Beginnings(forms);
+    this.classOf = classes.table;
+    this.stride = 2 ** Math.ceil(Math.log2(classes.size));
     this.maxStates = Math.max(64, Math.floor(maxCells / this.stride));
     this.table = new Int32Array(this.stride * 64);
     this.reset();
   }
 
-  /** The state whose row begins at `offset`. */
-  stateAt(offset: number): AutomatonState {
-    return this.states[offset / this.stride] ?? this.root;
+  /** The state of a row. */
+  stateAt(row: number): AutomatonState {
+    return this.states[row / this.stride] ?? this.root;
   }
 
   /** The row of a state that may have been made before the cache was last started anew. */
   enter(state: AutomatonState): number {
-    if (state.generation === this.generation) return state.offset;
-    return state.threads.length === 0 ? this.root.offset : this.intern(state.threads, state.accepts).offset;
+    if (state.generation === this.generation) return state.row;
+    return this.intern(state.threads, state.last, state.accepts).row;
   }
 
   /** Works out the cell of a row and class that is not known yet, and returns it. */
-  resolve(offset: number, cls: number): number {
-    const from = this.stateAt(offset);
-    if (cls === IGNORABLE_CLASS) return (this.table[offset + cls] = from.offset);
-    const { threads, accepts } = this.advance(from, cls);
-    const generation = this.generation;
-    const next = this.intern(threads, accepts);
-    const cell = next.accepts.length > 0 ? -next.offset : next.offset;
-    if (generation === this.generation) this.table[offset + cls] = cell;
+  resolve(row: number, cls: number): number {
+    if (cls === IGNORABLE_CLASS) return (this.table[row + cls] = row);
+    const { generation } = this;
+    const next = this.successor(this.stateAt(row), cls);
+    const cell = next.accepts.length > 0 ? -next.row : next.row;
+    if (generation === this.generation) this.table[row + cls] = cell;
     return cell;
   }
 
-  private advance(from: AutomatonState, cls: number): { threads: Thread[]; accepts: Acceptance[] } {
-    const found = new Map<number, Thread>();
-    const accepts = new Map<number, number>();
-    const move = (thread: Thread, step: number, length: number): void => {
-      const ended = this.compiler.steps[step]?.last ?? true;
-      const position = ended ? thread.position + 1 : thread.position;
-      const form = this.forms[thread.form];
-      if (!form) return;
-      if (ended && position >= form.acceptFrom) {
-        accepts.set(form.secret, Math.max(length, accepts.get(form.secret) ?? 0));
-      }
-      if (position >= form.length) return;
-      const nextStep = ended ? 0 : step + 1;
-      const key = (thread.form * POSITIONS + position) * STEPS + nextStep;
-      const twin = found.get(key);
-      if (!twin || twin.length < length) found.set(key, { form: thread.form, position, step: nextStep, length });
-    };
-    for (const thread of from.threads) {
-      if (thread.step !== 0) {
-        if (this.compiler.steps[thread.step]?.classes.includes(cls)) move(thread, thread.step, thread.length + 1);
-        continue;
-      }
-      for (const step of this.forms[thread.form]?.at(thread.position).get(cls) ?? []) {
-        move(thread, step, thread.length + 1);
-      }
-    }
-    for (const start of this.starts[cls] ?? []) move(start, start.step, 1);
-    const acceptances = [...accepts].map(([secret, length]) => ({ secret, length }));
-    return { threads: [...found.values()], accepts: acceptances };
+  private successor(from: AutomatonState, cls: number): AutomatonState {
+    const gathering = new ThreadGathering();
+    for (const thread of from.threads) gathering.read(thread, cls);
+    // Most often nothing old survives; the state then depends on the last two symbols alone.
+    const pair = gathering.isEmpty ? from.last * 65_536 + cls : null;
+    const known = pair === null ? undefined : this.pairs.get(pair);
+    if (known) return known;
+    for (const thread of this.beginnings.after(from.last, cls)) gathering.read(thread, cls);
+    const last = this.beginnings.has(cls) ? cls : OTHER_CLASS;
+    const next = this.intern(gathering.threads, last, gathering.accepts);
+    if (pair !== null) this.pairs.set(pair, next);
+    return next;
   }
 
-  private intern(threads: readonly Thread[], accepts: readonly Acceptance[]): AutomatonState {
-    const key = keyOf(threads, accepts);
+  private intern(threads: readonly Thread[], last: number, accepts: readonly Acceptance[]): AutomatonState {
+    const key = `${last}|${keyOfThreads(threads, accepts)}`;
     const twin = this.known.get(key);
     if (twin) return twin;
     if (this.states.length >= this.maxStates) this.reset();
-    return this.add(key, threads, accepts);
+    return this.known.get(key) ?? this.add(key, { threads, last, accepts });
   }
 
-  private add(key: string, threads: readonly Thread[], accepts: readonly Acceptance[]): AutomatonState {
-    const offset = this.states.length * this.stride;
-    if (offset + this.stride > this.table.length) {
+  private add(
+    key: string,
+    { threads, last, accepts }: Pick<AutomatonState, 'threads' | 'last' | 'accepts'>,
+  ): AutomatonState {
+    const row = this.states.length * this.stride;
+    if (row + this.stride > this.table.length) {
       const wider = new Int32Array(this.table.length * 2);
       wider.set(this.table);
       this.table = wider;
     }
-    const depth = threads.reduce((most, thread) => Math.max(most, thread.length), 0);
-    const state = { threads, depth, accepts, offset, generation: this.generation };
+    const shortest = last === OTHER_CLASS ? 0 : 1;
+    const depth = threads.reduce((most, thread) => Math.max(most, thread.length), shortest);
+    const state = { threads, last, accepts, depth, row, generation: this.generation };
     this.states.push(state);
     this.known.set(key, state);
     return state;
@@ -142,24 +112,7 @@ export class LazyAutomaton {
     this.table.fill(0);
     this.states = [null];
     this.known = new Map();
-    this.root = this.add('', [], []);
+    this.pairs.clear();
+    this.root = this.add(`${OTHER_CLASS}|${keyOfThreads([], [])}`, { threads: [], last: OTHER_CLASS, accepts: [] });
   }
-}
-
-function collectStarts(forms: readonly CompiledForm[]): Thread[][] {
-  const starts: Thread[][] = [];
-  forms.forEach((compiled, form) => {
-    for (const { position, steps } of compiled.starts()) {
-      for (const [cls, first] of steps) {
-        const list = (starts[cls] ??= []);
-        for (const step of first) list.push({ form, position, step, length: 0 });
-      }
-    }
-  });
-  return starts;
-}
-
-function keyOf(threads: readonly Thread[], accepts: readonly Acceptance[]): string {
-  const parts = threads.map(({ form, position, step, length }) => `${form},${position},${step},${length}`).sort();
-  return parts.join(';') + (accepts.length > 0 ? `|${accepts.map((a) => `${a.secret},${a.length}`).join(';')}` : '');
 }

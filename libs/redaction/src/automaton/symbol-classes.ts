@@ -29,6 +29,11 @@ export function stripIgnorable(text: string): string {
   return text.replace(ignorablePattern, '');
 }
 
+/** Units that spellings use besides the value's own: printable ASCII, line breaks, tabs, NUL, and separators. */
+const SPELLING_UNITS =
+  Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('') +
+  '\0\t\n\r\u00a0\u00b7\u2009\u2022\u202f';
+
 /** Maps UTF-16 units to small class numbers, so that the automaton's table stays narrow. */
 export class SymbolClasses {
   readonly table = new Uint16Array(65_536);
@@ -36,6 +41,7 @@ export class SymbolClasses {
 
   constructor() {
     for (const [from, to] of ignorableRanges) this.table.fill(IGNORABLE_CLASS, from, to + 1);
+    this.intern(SPELLING_UNITS);
   }
 
   /** Number of classes given out so far, the two fixed ones included. */
@@ -43,11 +49,18 @@ export class SymbolClasses {
     return this.next;
   }
 
-  /** The class of a unit that a pattern uses; made when it is new. */
-  intern(unit: number): number {
-    const known = this.table[unit] ?? OTHER_CLASS;
-    if (known !== OTHER_CLASS) return known;
-    this.table[unit] = this.next;
-    return this.next++;
+  /** Gives every unit of a text a class of its own. */
+  intern(text: string): void {
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (this.table[unit] === OTHER_CLASS) this.table[unit] = this.next++;
+    }
+  }
+
+  /** The class of a unit that was interned. Throws an `Error` for any other, because no scan could ever match it. */
+  of(unit: number): number {
+    const cls = this.table[unit] ?? OTHER_CLASS;
+    if (cls === OTHER_CLASS) throw new Error('A spelling uses a character that has no class.');
+    return cls;
   }
 }

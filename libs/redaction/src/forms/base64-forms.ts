@@ -37,27 +37,37 @@ export const base64Alphabet: Alphabet = {
   follow: (digit) => BREAKS.flatMap((gap) => digitSpellings(digit).map((text) => ({ text: gap + text }))),
 };
 
-function possible(digits: readonly string[], gaps: readonly string[]): Spelling[] {
-  return digits.flatMap((digit) => gaps.flatMap((gap) => digitSpellings(digit).map((text) => ({ text: gap + text }))));
+const edges = new Map<string, readonly Spelling[]>();
+
+/** Spellings of an uncertain digit; the same array for the same digits, so that they are compiled once. */
+function possible(edge: 'head' | 'tail', digits: readonly string[]): readonly Spelling[] {
+  const key = `${edge}:${digits.join('')}`;
+  let spellings = edges.get(key);
+  if (!spellings) {
+    const gaps = edge === 'head' ? [''] : BREAKS;
+    const texts = digits.flatMap((digit) => gaps.flatMap((gap) => digitSpellings(digit).map((text) => gap + text)));
+    edges.set(key, (spellings = texts.map((text) => ({ text }))));
+  }
+  return spellings;
 }
 
-function headOf(alignment: number, first: number): Spelling[] | null {
+function headOf(alignment: number, first: number): readonly Spelling[] | null {
   if (alignment === 0) return null;
   const known = alignment === 1 ? first >> 4 : first >> 6;
-  const knownBits = alignment === 1 ? 4 : 2;
+  const values = alignment === 1 ? 16 : 4;
   return possible(
-    [...DIGITS].filter((_, index) => (index & (2 ** knownBits - 1)) === known),
-    [''],
+    'head',
+    [...DIGITS].filter((_, index) => index % values === known),
   );
 }
 
-function tailOf(end: number, last: number): Spelling[] | null {
+function tailOf(end: number, last: number): readonly Spelling[] | null {
   if (end === 0) return null;
   const known = end === 1 ? last & 0b11 : last & 0b1111;
   const unknownBits = end === 1 ? 4 : 2;
   return possible(
+    'tail',
     [...DIGITS].filter((_, index) => index >> unknownBits === known),
-    BREAKS,
   );
 }
 

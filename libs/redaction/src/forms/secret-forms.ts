@@ -2,13 +2,13 @@ import type { Form } from '../automaton/pattern.js';
 import { base64Forms } from './base64-forms.js';
 import { base32 } from './base32.js';
 import { secretTexts } from './secret-texts.js';
-import { SPELLED_SEPARATORS, hexAlphabet, numberAlphabet, spelledAlphabet } from './separated-alphabets.js';
+import { hexAlphabet, numberAlphabet, spelledAlphabet } from './separated-alphabets.js';
 import { textAlphabet } from './text-alphabet.js';
 
 /** Above this length, in UTF-16 units, only the forms that everyday tools write are looked for; it bounds the memory of a run. */
 const LONG_VALUE = 4096;
 
-const spelledAlphabets = SPELLED_SEPARATORS.map(spelledAlphabet);
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function unitsOf(text: string): string | readonly string[] {
   return /[\ud800-\udfff]/.test(text) ? [...text] : text;
@@ -30,16 +30,17 @@ function textForm(secret: number, text: string): Form {
 }
 
 function hexForm(secret: number, bytes: Uint8Array): Form {
-  return { secret, units: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')), alphabet: hexAlphabet };
+  return { secret, units: Array.from(bytes, (byte) => HEX_PAIRS[byte] ?? ''), alphabet: hexAlphabet };
 }
 
 function numberForms(secret: number, text: string): Form[] {
   const bytes = [...Buffer.from(text, 'utf8')];
   const points = [...text].map((character) => character.codePointAt(0) ?? 0);
-  const rows = [bytes, points, bytes.toReversed()].map((row) => row.map((number) => number.toString(10)));
+  const rows = points.length === bytes.length ? [bytes] : [bytes, points];
+  const written = rows.map((row) => row.map(String));
   const octal = bytes.map((number) => number.toString(8).padStart(3, '0'));
   const binary = bytes.map((number) => number.toString(2).padStart(8, '0'));
-  return [...rows, octal, binary].map((units) => ({ secret, units, alphabet: numberAlphabet }));
+  return [...written, octal, binary].map((units) => ({ secret, units, alphabet: numberAlphabet }));
 }
 
 function everydayForms(secret: number, text: string): Form[] {
@@ -75,7 +76,7 @@ function rareForms(secret: number, text: string): Form[] {
     textForm(secret, reversed(utf8.toString('base64').replace(/=+$/, ''))),
     textForm(secret, reversed(utf8.toString('hex'))),
     ...numberForms(secret, text),
-    ...spelledAlphabets.map((alphabet) => ({ secret, units: unitsOf(text), alphabet })),
+    { secret, units: unitsOf(text), alphabet: spelledAlphabet },
   ];
 }
 

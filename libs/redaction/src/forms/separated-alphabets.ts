@@ -51,15 +51,13 @@ export const numberAlphabet: Alphabet = {
   follow: (number) => NUMBER_GAPS.map((gap) => ({ text: gap + number })),
 };
 
-/** Separators of a value that is written character by character; each makes a form of its own. */
-export const SPELLED_SEPARATORS: readonly string[] = [
+const SPELLED_GAPS = [
+  '',
   ' ',
-  '  ',
   '-',
   '_',
   '.',
   ',',
-  ', ',
   ':',
   ';',
   '|',
@@ -71,32 +69,17 @@ export const SPELLED_SEPARATORS: readonly string[] = [
   '\r\n',
   '\t',
   '\\n',
-  '","',
-  '", "',
-  "','",
-  "', '",
-  '",\n  "',
-  "',\n  '",
-  '",\n    "',
-  "',\n    '",
-  ' - ',
-  ' | ',
-  ' . ',
-  '" + "',
-  "' + '",
-  '"+"',
-  "'+'",
-  ' , ',
-  '\n\n',
-  '\u00a0',
   '·',
   '•',
 ];
+const WIDE_GAPS = ['  ', ', ', ' , ', ' - ', ' | ', ' . ', '\n\n', '\u00a0', '\u2009', '\u202f'];
+const QUOTES = ['"', "'"];
+const BETWEEN_QUOTES = [',', ', ', ' ', '+', ' + ', ...[2, 4, 6, 8].map((count) => `,\n${indent(count)}`), ',\n', '\n'];
+const QUOTED = QUOTES.flatMap((quote) => BETWEEN_QUOTES.map((between) => quote + between + quote));
+const ALL_SPELLED_GAPS = [...SPELLED_GAPS, ...WIDE_GAPS, ...QUOTED, '\\",\\"', '\\", \\"'];
 
-/** Characters with one fixed separator between them. */
-export function spelledAlphabet(separator: string): Alphabet {
-  return {
-    lead: (character) => [{ text: character }],
-    follow: (character) => [{ text: separator + character }],
-  };
-}
+/** Units are characters, with a separator between any two of them or not. */
+export const spelledAlphabet: Alphabet = {
+  lead: (character) => [{ text: character }],
+  follow: (character) => ALL_SPELLED_GAPS.map((gap) => ({ text: gap + character })),
+};

@@ -1,0 +1,80 @@
+import type { Alphabet, Spelling } from './pattern.js';
+import { SymbolClasses } from './symbol-classes.js';
+
+/** A place within the spellings of one unit. */
+export interface SpellingNode {
+  /** Differs from every other node's; 0 is not given out. */
+  readonly id: number;
+  /** By class of the next symbol. */
+  readonly next: Map<number, SpellingNode>;
+  /** Whether a spelling ends here; a longer one may go on. */
+  isEnd: boolean;
+}
+
+/** Compiles the spellings of units to tries, once per alphabet and unit, when a scan first asks for them. */
+export class SpellingTries {
+  readonly classes = new SymbolClasses();
+  private readonly leads = new Map<Alphabet, Map<string, SpellingNode>>();
+  private readonly follows = new Map<Alphabet, Map<string, SpellingNode>>();
+  private readonly compiled = new Map<readonly Spelling[], SpellingNode>();
+  private lastId = 0;
+
+  /** The trie of a form's first unit. */
+  lead(alphabet: Alphabet, unit: string): SpellingNode {
+    return this.cached(this.leads, alphabet, unit, () => alphabet.lead(unit));
+  }
+
+  /** The trie of any other unit. */
+  follow(alphabet: Alphabet, unit: string): SpellingNode {
+    return this.cached(this.follows, alphabet, unit, () => alphabet.follow(unit));
+  }
+
+  /** The trie of spellings that belong to no alphabet; compiled once per array. */
+  compile(spellings: readonly Spelling[]): SpellingNode {
+    const known = this.compiled.get(spellings);
+    if (known) return known;
+    const root = this.node();
+    for (const spelling of spellings) this.insert(root, spelling);
+    this.compiled.set(spellings, root);
+    return root;
+  }
+
+  private insert(root: SpellingNode, { text, anyCase }: Spelling): void {
+    let nodes = new Set([root]);
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charAt(at);
+      const variants = anyCase ? [unit.toLowerCase(), unit.toUpperCase()] : [unit];
+      const classes = variants.map((variant) => this.classes.of(variant.charCodeAt(0)));
+      nodes = new Set([...nodes].flatMap((node) => this.children(node, classes)));
+    }
+    for (const node of nodes) node.isEnd = true;
+  }
+
+  /** The children for several classes: one shared child where none is there yet. */
+  private children(node: SpellingNode, classes: readonly number[]): SpellingNode[] {
+    const isNew = classes.every((cls) => !node.next.has(cls));
+    const shared = isNew ? this.node() : null;
+    return classes.map((cls) => {
+      const child = node.next.get(cls) ?? shared ?? this.node();
+      node.next.set(cls, child);
+      return child;
+    });
+  }
+
+  private node(): SpellingNode {
+    return { id: ++this.lastId, next: new Map(), isEnd: false };
+  }
+
+  private cached(
+    store: Map<Alphabet, Map<string, SpellingNode>>,
+    alphabet: Alphabet,
+    unit: string,
+    spell: () => readonly Spelling[],
+  ): SpellingNode {
+    let units = store.get(alphabet);
+    if (!units) store.set(alphabet, (units = new Map()));
+    let root = units.get(unit);
+    if (!root) units.set(unit, (root = this.compile(spell())));
+    return root;
+  }
+}

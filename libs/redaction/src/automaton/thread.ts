@@ -1,0 +1,70 @@
+import type { CompiledForm } from './compiled-form.js';
+import type { SpellingNode } from './spelling-trie.js';
+
+/** One beginning that the text read last may be: so far into a form, and into a spelling of its unit. */
+export interface Thread {
+  readonly form: CompiledForm;
+  readonly position: number;
+  /** Where in the spelling of the unit; `null` between two units. */
+  readonly node: SpellingNode | null;
+  /** Symbols since its beginning. */
+  readonly length: number;
+}
+
+/** A secret of which a form ends here, and how many symbols back it began. */
+export interface Acceptance {
+  readonly secret: number;
+  readonly length: number;
+}
+
+const POSITIONS = 2 ** 18;
+const NODES = 2 ** 21;
+
+/** Gathers the threads and acceptances of one new state; of twins that differ in their beginning alone, the older stays. */
+export class ThreadGathering {
+  private readonly found = new Map<number, Thread>();
+  private readonly accepted = new Map<number, number>();
+
+  /** Lets a thread read a symbol of class `cls`. */
+  read({ form, position, node, length }: Thread, cls: number): void {
+    const next = (node ?? form.at(position)).next.get(cls);
+    if (next) this.enter(form, position, next, length + 1);
+  }
+
+  get isEmpty(): boolean {
+    return this.found.size === 0 && this.accepted.size === 0;
+  }
+
+  get threads(): Thread[] {
+    return [...this.found.values()];
+  }
+
+  get accepts(): Acceptance[] {
+    return [...this.accepted].map(([secret, length]) => ({ secret, length })).sort((a, b) => a.secret - b.secret);
+  }
+
+  private enter(form: CompiledForm, position: number, node: SpellingNode, length: number): void {
+    if (node.next.size > 0) this.add({ form, position, node, length });
+    if (!node.isEnd) return;
+    if (position + 1 >= form.acceptFrom) {
+      this.accepted.set(form.secret, Math.max(length, this.accepted.get(form.secret) ?? 0));
+    }
+    if (position + 1 < form.length) this.add({ form, position: position + 1, node: null, length });
+  }
+
+  private add(thread: Thread): void {
+    const key = keyOfThread(thread);
+    const twin = this.found.get(key);
+    if (!twin || twin.length < thread.length) this.found.set(key, thread);
+  }
+}
+
+function keyOfThread({ form, position, node }: Thread): number {
+  return (form.id * POSITIONS + position) * NODES + (node?.id ?? 0);
+}
+
+/** A text that two sets of threads and acceptances share only when they are the same. */
+export function keyOfThreads(threads: readonly Thread[], accepts: readonly Acceptance[]): string {
+  const parts = threads.map((thread) => `${keyOfThread(thread)},${thread.length}`).sort();
+  return `${parts.join(';')}|${accepts.map(({ secret, length }) => `${secret},${length}`).join(';')}`;
+}
