@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -76,22 +76,37 @@ export async function stopService(child, pidFile, graceMs = 8000) {
   rmSync(pidFile, { force: true });
 }
 
-/** Ends the service that an earlier, killed start left behind, if it is still the same program. */
+/**
+ * Ends the service that an earlier, killed start left behind. The process id in the file may belong to somebody else by
+ * now, so the process must be the same program and work on this data folder.
+ */
 export async function stopLeftover(dataDir, name) {
   const pidFile = join(dataDir, `${name}.pid`);
   const [pidText, command] = readIfThere(pidFile).split('\n');
   const pid = Number(pidText);
-  if (!Number.isInteger(pid) || pid <= 1 || !isProgram(pid, command)) return false;
+  const isThere = () => isService(pid, command, dataDir);
+  if (!Number.isInteger(pid) || pid <= 1 || !isThere()) return false;
   process.kill(pid, 'SIGTERM');
-  for (let waited = 0; waited < 8000 && isProgram(pid, command); waited += 50) await pause(50);
-  if (isProgram(pid, command)) process.kill(pid, 'SIGKILL');
+  for (let waited = 0; waited < 8000 && isThere(); waited += 50) await pause(50);
+  if (isThere()) process.kill(pid, 'SIGKILL');
   rmSync(pidFile, { force: true });
   return true;
 }
 
-function isProgram(pid, command) {
+/** Redis rewrites its command line to `program address`, so its working folder tells which data it serves. */
+function isService(pid, command, dataDir) {
   const line = readIfThere(`/proc/${pid}/cmdline`);
-  return line !== '' && command !== undefined && line.split('\0')[0].endsWith(command.split('/').at(-1));
+  const program = command?.split('/').at(-1);
+  if (!program || !line.split(/[\0 ]/)[0].endsWith(program)) return false;
+  return line.includes(dataDir) || workingFolder(pid).startsWith(dataDir);
+}
+
+function workingFolder(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
 }
 
 function readIfThere(file) {
