@@ -31,6 +31,8 @@ export interface PythonIsolateOptions {
 
 /** A booted interpreter that waits for its code. */
 export class PythonIsolate {
+  private disposed = false;
+
   private constructor(
     private readonly isolate: ivm.Isolate,
     private readonly api: ivm.Reference<GuestApi>,
@@ -101,8 +103,14 @@ export class PythonIsolate {
     return Buffer.from(bytes);
   }
 
+  /** Whether V8 gave the isolate up because its JavaScript heap was full. */
+  get ranOutOfHeap(): boolean {
+    return this.isolate.isDisposed && !this.disposed;
+  }
+
   /** Lets go of the isolate. Not a guarantee: an endless program goes on until its process is killed. */
   dispose(): void {
+    this.disposed = true;
     this.listener.current = () => undefined;
     this.timers.clear();
     if (!this.isolate.isDisposed) this.isolate.dispose();

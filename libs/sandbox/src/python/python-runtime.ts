@@ -4,6 +4,8 @@ import { PythonIsolate } from './python-isolate.js';
 import { restoreCode, restoredFiles } from './restored-files.js';
 import { runPythonCall } from './run-python-call.js';
 
+const idleBeforeBootMs = 400;
+
 /** Options of {@link createPythonRuntime}. */
 export interface PythonRuntimeOptions {
   /** Folder of the built image; default `dist/python-image` of this library. */
@@ -56,10 +58,15 @@ class PythonRuntime implements GuestRuntime {
       return await runPythonCall(isolate, call, host);
     } finally {
       isolate.dispose();
-      setImmediate(() => {
-        void this.next(image).catch(() => undefined);
-      });
+      this.prepareNext(image);
     }
+  }
+
+  /** Not at once: most runs end after one call, and then the boot would be for nothing. */
+  private prepareNext(image: PythonImage): void {
+    setTimeout(() => {
+      void this.next(image).catch(() => undefined);
+    }, idleBeforeBootMs).unref();
   }
 
   private next(image: PythonImage): Promise<PythonIsolate> {

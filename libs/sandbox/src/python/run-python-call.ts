@@ -24,6 +24,11 @@ const crashed: ToolError = {
   message: 'The Python interpreter broke down while running this program (for instance by very deep recursion).',
 };
 
+const outOfHeap: ToolError = {
+  kind: 'MEMORY',
+  message: 'The memory limit of 256 MB for JavaScript objects was reached: hold fewer of them in Python.',
+};
+
 /** Runs a call in a booted isolate that nobody has used. Never rejects. */
 export async function runPythonCall(isolate: PythonIsolate, call: GuestCall, host: GuestHost): Promise<GuestResult> {
   return new Promise((resolve) => {
@@ -35,14 +40,13 @@ export async function runPythonCall(isolate: PythonIsolate, call: GuestCall, hos
       messages += 1;
       if (messages > maxMessages) {
         fail({ kind: 'OUTPUT_LIMIT', message: `The program sent more than ${maxMessages} messages to its host.` });
-        isolate.dispose();
       } else if (kind === 'stdout' || kind === 'stderr') host.output(kind, payload);
       else if (kind === 'call') forward(isolate, host, id, payload);
       else if (kind === 'done') resolve(readOutcome(payload));
       else if (kind === 'fatal') fail(crashed);
     });
     isolate.run(encodeCall(call), () => {
-      fail(crashed);
+      fail(isolate.ranOutOfHeap ? outOfHeap : crashed);
     });
   });
 }

@@ -37,7 +37,14 @@ def render(error: BaseException) -> str:
         text = "".join(report.format(chain=True)).rstrip("\n")
     except Exception:
         text = f"{type(error).__name__} (it cannot be shown)"
-    return text[:20_000]
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """Long lines and long texts lose their middle: what happened stands at the end."""
+    lines = [line if len(line) <= 500 else f"{line[:250]} … {line[-200:]}" for line in text.split("\n")]
+    text = "\n".join(lines)
+    return text if len(text) <= 16_000 else f"{text[:4_000]}\n…\n{text[-12_000:]}"
 
 
 def trim(report: traceback.TracebackException, seen: set[int]) -> None:

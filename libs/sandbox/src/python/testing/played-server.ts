@@ -24,6 +24,9 @@ const routes: Readonly<Record<string, Route>> = {
     const status = Number(url.searchParams.get('status') ?? 302);
     response.writeHead(status, { Location: url.searchParams.get('to') ?? '/echo' }).end();
   },
+  '/loop': (_request, response) => {
+    response.writeHead(302, { Location: '/loop' }).end();
+  },
   '/cookies/set': (_request, response) => {
     response.writeHead(
       302,
