@@ -1,5 +1,5 @@
 import type { CompiledForm } from './compiled-form.js';
-import { type Thread, ThreadGathering } from './thread.js';
+import { type Thread, ThreadGathering, placesOf } from './thread.js';
 
 /**
  * What the first and second symbol of every form lead to. However many forms there are, only those that survive a second
@@ -14,7 +14,7 @@ export class Beginnings {
       for (const position of form.starts()) {
         for (const cls of form.at(position).next.keys()) {
           const threads = this.byFirst.get(cls);
-          const start = { form, position, node: null, length: 0 };
+          const start = { form, position, node: form.at(position), length: 0 };
           if (threads) threads.push(start);
           else this.byFirst.set(cls, [start]);
         }
@@ -39,7 +39,7 @@ export class Beginnings {
     for (const start of this.byFirst.get(first) ?? []) gathering.read(start, first);
     const index = new Map<number, Thread[]>();
     for (const thread of gathering.threads) {
-      for (const second of (thread.node ?? thread.form.at(thread.position)).next.keys()) {
+      for (const second of new Set(placesOf(thread).flatMap(({ next }) => [...next.keys()]))) {
         const threads = index.get(second);
         if (threads) threads.push(thread);
         else index.set(second, [thread]);

@@ -8,6 +8,8 @@ export class CompiledForm {
   readonly length: number;
   /** From this position on, the form has been seen whole. */
   readonly acceptFrom: number;
+  /** Whether two units never stand side by side. */
+  readonly needsGap: boolean;
   private readonly head: SpellingNode | null;
   private readonly tail: SpellingNode | null;
 
@@ -18,6 +20,7 @@ export class CompiledForm {
     private readonly tries: SpellingTries,
   ) {
     this.secret = form.secret;
+    this.needsGap = form.alphabet.needsGap ?? false;
     this.head = form.head ? tries.compile(form.head) : null;
     this.tail = form.tail ? tries.compile(form.tail) : null;
     this.acceptFrom = form.units.length + (this.head ? 1 : 0);
@@ -35,7 +38,11 @@ export class CompiledForm {
     if (this.head && position === 0) return this.head;
     if (this.tail && position === this.acceptFrom) return this.tail;
     const index = position - (this.head ? 1 : 0);
-    const unit = this.form.units[index] ?? '';
-    return index === 0 ? this.tries.lead(this.form.alphabet, unit) : this.tries.follow(this.form.alphabet, unit);
+    return this.tries.unit(this.form.alphabet, this.form.units[index] ?? '');
+  }
+
+  /** What may stand before the unit at any position but the first. */
+  gap(): SpellingNode {
+    return this.tries.gap(this.form.alphabet);
   }
 }

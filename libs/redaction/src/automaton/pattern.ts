@@ -4,10 +4,12 @@ export interface Spelling {
   readonly anyCase?: boolean;
 }
 
-/** How the units of a form may be written. `lead` is for the first unit, `follow` for all others. */
+/** How the units of a form may be written, and what may stand between two of them. */
 export interface Alphabet {
-  lead(unit: string): readonly Spelling[];
-  follow(unit: string): readonly Spelling[];
+  spell(unit: string): readonly Spelling[];
+  /** Texts that may stand once between two units; nothing may always stand there unless `needsGap` is set. */
+  readonly gaps: readonly string[];
+  readonly needsGap?: boolean;
 }
 
 /** One form of a secret: a row of units, each of which may be spelled in several ways, freely mixed. */

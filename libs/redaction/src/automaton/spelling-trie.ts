@@ -9,33 +9,49 @@ export interface SpellingNode {
   readonly next: Map<number, SpellingNode>;
   /** Whether a spelling ends here; a longer one may go on. */
   isEnd: boolean;
+  /** Whether it is of a gap between two units. */
+  readonly isGap: boolean;
 }
 
 /** Compiles the spellings of units to tries, once per alphabet and unit, when a scan first asks for them. */
 export class SpellingTries {
   readonly classes = new SymbolClasses();
-  private readonly leads = new Map<Alphabet, Map<string, SpellingNode>>();
-  private readonly follows = new Map<Alphabet, Map<string, SpellingNode>>();
+  private readonly units = new Map<Alphabet, Map<string, SpellingNode>>();
+  private readonly gaps = new Map<Alphabet, SpellingNode>();
   private readonly compiled = new Map<readonly Spelling[], SpellingNode>();
   private lastId = 0;
 
-  /** The trie of a form's first unit. */
-  lead(alphabet: Alphabet, unit: string): SpellingNode {
-    return this.cached(this.leads, alphabet, unit, () => alphabet.lead(unit));
+  /** The trie of a unit. */
+  unit(alphabet: Alphabet, unit: string): SpellingNode {
+    let units = this.units.get(alphabet);
+    if (!units) this.units.set(alphabet, (units = new Map()));
+    let root = units.get(unit);
+    if (!root) units.set(unit, (root = this.build(alphabet.spell(unit), false)));
+    return root;
   }
 
-  /** The trie of any other unit. */
-  follow(alphabet: Alphabet, unit: string): SpellingNode {
-    return this.cached(this.follows, alphabet, unit, () => alphabet.follow(unit));
+  /** The trie of what may stand between two units. */
+  gap(alphabet: Alphabet): SpellingNode {
+    let root = this.gaps.get(alphabet);
+    if (!root) {
+      const spellings = alphabet.gaps.map((text) => ({ text }));
+      this.gaps.set(alphabet, (root = this.build(spellings, true)));
+    }
+    return root;
   }
 
   /** The trie of spellings that belong to no alphabet; compiled once per array. */
   compile(spellings: readonly Spelling[]): SpellingNode {
     const known = this.compiled.get(spellings);
     if (known) return known;
-    const root = this.node();
-    for (const spelling of spellings) this.insert(root, spelling);
+    const root = this.build(spellings, false);
     this.compiled.set(spellings, root);
+    return root;
+  }
+
+  private build(spellings: readonly Spelling[], isGap: boolean): SpellingNode {
+    const root = this.node(isGap);
+    for (const spelling of spellings) this.insert(root, spelling);
     return root;
   }
 
@@ -53,28 +69,15 @@ export class SpellingTries {
   /** The children for several classes: one shared child where none is there yet. */
   private children(node: SpellingNode, classes: readonly number[]): SpellingNode[] {
     const isNew = classes.every((cls) => !node.next.has(cls));
-    const shared = isNew ? this.node() : null;
+    const shared = isNew ? this.node(node.isGap) : null;
     return classes.map((cls) => {
-      const child = node.next.get(cls) ?? shared ?? this.node();
+      const child = node.next.get(cls) ?? shared ?? this.node(node.isGap);
       node.next.set(cls, child);
       return child;
     });
   }
 
-  private node(): SpellingNode {
-    return { id: ++this.lastId, next: new Map(), isEnd: false };
-  }
-
-  private cached(
-    store: Map<Alphabet, Map<string, SpellingNode>>,
-    alphabet: Alphabet,
-    unit: string,
-    spell: () => readonly Spelling[],
-  ): SpellingNode {
-    let units = store.get(alphabet);
-    if (!units) store.set(alphabet, (units = new Map()));
-    let root = units.get(unit);
-    if (!root) units.set(unit, (root = this.compile(spell())));
-    return root;
+  private node(isGap: boolean): SpellingNode {
+    return { id: ++this.lastId, next: new Map(), isEnd: false, isGap };
   }
 }

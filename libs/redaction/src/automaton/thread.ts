@@ -5,7 +5,7 @@ import type { SpellingNode } from './spelling-trie.js';
 export interface Thread {
   readonly form: CompiledForm;
   readonly position: number;
-  /** Where in the spelling of the unit; `null` between two units. */
+  /** Where in the spelling of the unit or of the gap before it; `null` between two units. */
   readonly node: SpellingNode | null;
   /** Symbols since its beginning. */
   readonly length: number;
@@ -26,9 +26,11 @@ export class ThreadGathering {
   private readonly accepted = new Map<number, number>();
 
   /** Lets a thread read a symbol of class `cls`. */
-  read({ form, position, node, length }: Thread, cls: number): void {
-    const next = (node ?? form.at(position)).next.get(cls);
-    if (next) this.enter(form, position, next, length + 1);
+  read(thread: Thread, cls: number): void {
+    for (const node of placesOf(thread)) {
+      const next = node.next.get(cls);
+      if (next) this.enter(thread.form, thread.position, next, thread.length + 1);
+    }
   }
 
   get isEmpty(): boolean {
@@ -46,6 +48,10 @@ export class ThreadGathering {
   private enter(form: CompiledForm, position: number, node: SpellingNode, length: number): void {
     if (node.next.size > 0) this.add({ form, position, node, length });
     if (!node.isEnd) return;
+    if (node.isGap) {
+      this.add({ form, position, node: form.at(position), length });
+      return;
+    }
     if (position + 1 >= form.acceptFrom) {
       this.accepted.set(form.secret, Math.max(length, this.accepted.get(form.secret) ?? 0));
     }
@@ -57,6 +63,12 @@ export class ThreadGathering {
     const twin = this.found.get(key);
     if (!twin || twin.length < thread.length) this.found.set(key, thread);
   }
+}
+
+/** Where a thread may read on from: between two units, at the unit and at the gap before it. */
+export function placesOf({ form, position, node }: Thread): readonly SpellingNode[] {
+  if (node) return [node];
+  return form.needsGap ? [form.gap()] : [form.at(position), form.gap()];
 }
 
 function keyOfThread({ form, position, node }: Thread): number {

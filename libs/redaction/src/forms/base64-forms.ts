@@ -31,22 +31,21 @@ function digitSpellings(digit: string): string[] {
   return [digit];
 }
 
-/** Units are base64 digits of the standard alphabet; the URL-safe one, line breaks and the usual escapes are spellings. */
+/** Units are base64 digits of the standard alphabet; the URL-safe one and the usual escapes are spellings, line breaks are gaps. */
 export const base64Alphabet: Alphabet = {
-  lead: (digit) => digitSpellings(digit).map((text) => ({ text })),
-  follow: (digit) => BREAKS.flatMap((gap) => digitSpellings(digit).map((text) => ({ text: gap + text }))),
+  spell: (digit) => digitSpellings(digit).map((text) => ({ text })),
+  gaps: BREAKS,
 };
 
 const edges = new Map<string, readonly Spelling[]>();
 
 /** Spellings of an uncertain digit; the same array for the same digits, so that they are compiled once. */
-function possible(edge: 'head' | 'tail', digits: readonly string[]): readonly Spelling[] {
-  const key = `${edge}:${digits.join('')}`;
+function possible(digits: readonly string[]): readonly Spelling[] {
+  const key = digits.join('');
   let spellings = edges.get(key);
   if (!spellings) {
-    const gaps = edge === 'head' ? [''] : BREAKS;
-    const texts = digits.flatMap((digit) => gaps.flatMap((gap) => digitSpellings(digit).map((text) => gap + text)));
-    edges.set(key, (spellings = texts.map((text) => ({ text }))));
+    spellings = digits.flatMap(digitSpellings).map((text) => ({ text }));
+    edges.set(key, spellings);
   }
   return spellings;
 }
@@ -55,20 +54,14 @@ function headOf(alignment: number, first: number): readonly Spelling[] | null {
   if (alignment === 0) return null;
   const known = alignment === 1 ? first >> 4 : first >> 6;
   const values = alignment === 1 ? 16 : 4;
-  return possible(
-    'head',
-    [...DIGITS].filter((_, index) => index % values === known),
-  );
+  return possible([...DIGITS].filter((_, index) => index % values === known));
 }
 
 function tailOf(end: number, last: number): readonly Spelling[] | null {
   if (end === 0) return null;
   const known = end === 1 ? last & 0b11 : last & 0b1111;
   const unknownBits = end === 1 ? 4 : 2;
-  return possible(
-    'tail',
-    [...DIGITS].filter((_, index) => index >> unknownBits === known),
-  );
+  return possible([...DIGITS].filter((_, index) => index >> unknownBits === known));
 }
 
 /** The base64 forms of some bytes in all three alignments; forms of fewer than 8 certain digits are left out. */

@@ -2,7 +2,7 @@ import type { Form } from '../automaton/pattern.js';
 import { base64Forms } from './base64-forms.js';
 import { base32 } from './base32.js';
 import { secretTexts } from './secret-texts.js';
-import { hexAlphabet, numberAlphabet, spelledAlphabet } from './separated-alphabets.js';
+import { bitsAlphabet, hexAlphabet, numberAlphabet, spelledAlphabet } from './separated-alphabets.js';
 import { textAlphabet } from './text-alphabet.js';
 
 /** Above this length, in UTF-16 units, only the forms that everyday tools write are looked for; it bounds the memory of a run. */
@@ -40,7 +40,8 @@ function numberForms(secret: number, text: string): Form[] {
   const written = rows.map((row) => row.map(String));
   const octal = bytes.map((number) => number.toString(8).padStart(3, '0'));
   const binary = bytes.map((number) => number.toString(2).padStart(8, '0'));
-  return [...written, octal, binary].map((units) => ({ secret, units, alphabet: numberAlphabet }));
+  const numbers = [...written, octal].map((units) => ({ secret, units, alphabet: numberAlphabet }));
+  return [...numbers, { secret, units: binary, alphabet: bitsAlphabet }];
 }
 
 function everydayForms(secret: number, text: string): Form[] {
@@ -80,13 +81,13 @@ function rareForms(secret: number, text: string): Form[] {
   ];
 }
 
-/** Bytes of base64 texts of the bytes, for base64 in base64; the inner one without its uncertain tail. */
+/** Base64 texts of the bytes, for base64 in base64: without what the neighbours of the bytes could change, and as it is alone. */
 function twice(bytes: Uint8Array): Buffer[] {
-  const standard = Buffer.from(bytes)
-    .toString('base64')
-    .slice(0, Math.floor((bytes.length * 8) / 6));
-  const urlSafe = standard.replaceAll('+', '-').replaceAll('/', '_');
-  return [...new Set([standard, urlSafe])].map((text) => Buffer.from(text));
+  const alone = Buffer.from(bytes).toString('base64');
+  const certain = alone.slice(0, Math.floor((bytes.length * 8) / 6));
+  const texts = [certain, alone, alone.replace(/=+$/, '')];
+  const urlSafe = texts.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...new Set([...texts, ...urlSafe])].map((text) => Buffer.from(text));
 }
 
 /** Every form in which a secret is looked for, by the texts that stand for it. */

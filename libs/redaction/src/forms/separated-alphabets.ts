@@ -1,85 +1,37 @@
-import type { Alphabet, Spelling } from '../automaton/pattern.js';
+import type { Alphabet } from '../automaton/pattern.js';
 
-/* Units with something between them: hex pairs, decimal numbers, single characters. */
+/* Units with something between them: hex pairs, numbers, single characters. */
 
-const indent = (count: number): string => ' '.repeat(count);
-const LINE_BREAKS = ['\n', '\r\n', '\\n', '\\r\\n'];
-const AFTER_COMMA = [',', ...[1, 2, 3].map((count) => `,${indent(count)}`)];
-const AFTER_LINE = [
-  '\n',
-  '\r\n',
-  ...[1, 2, 3, 4, 5, 6, 8, 10, 12].flatMap((count) => [`\n${indent(count)}`, `,\n${indent(count)}`]),
-  ',\n',
-];
+const INDENTS = [1, 2, 3, 4, 5, 6, 8, 10, 12].map((count) => ' '.repeat(count));
+const LINES = ['\n', '\r\n', '\\n', '\\r\\n'].flatMap((line) => ['', ',', ';'].map((comma) => comma + line));
+const INDENTED_LINES = ['\n', ',\n', ',\r\n'].flatMap((line) => INDENTS.map((indent) => line + indent));
+const AFTER_COMMA = [',', ', ', ',  ', ',   ', ';', '; '];
+const QUOTED = ['"', "'", '\\"'].flatMap((quote) =>
+  [...AFTER_COMMA, ' ', '+', ' + ', ...LINES, ...INDENTED_LINES].map((between) => quote + between + quote),
+);
+const LISTED = [...AFTER_COMMA, ...LINES, ...INDENTED_LINES, ...QUOTED];
 
-const HEX_GAPS = ['', ' ', '  ', ':', '-', '_', '.', '|', ';', '; ', ...AFTER_COMMA, ...AFTER_LINE, ...LINE_BREAKS];
-const QUOTED_GAPS = ["','", "', '", '","', '", "'];
-const HEX_PREFIXES = ['', '0x', '\\x', '\\\\x', '%', '#', '$', 'U+', 'u+'];
-
-function hexFollow(pair: string): readonly Spelling[] {
-  const spellings = HEX_GAPS.flatMap((gap) => HEX_PREFIXES.map((prefix) => gap + prefix + pair));
-  const quoted = QUOTED_GAPS.flatMap((gap) => [gap + pair, `${gap}0x${pair}`]);
-  return [...spellings, ...quoted].map((text) => ({ text, anyCase: true }));
-}
+const HEX_PREFIXES = ['0x', '0X', '\\x', '\\\\x', '%', '#', '$', 'U+', 'u+', '\\u00', '\\\\u00'];
+const HEX_GAPS = [' ', '  ', ':', '-', '_', '.', '|', '/', '\t', ...LISTED];
 
 /** Units are bytes as two hex digits, either case, with or without separators and prefixes. */
-export const hexAlphabet: Alphabet = { lead: (pair) => [{ text: pair, anyCase: true }], follow: hexFollow };
-
-const NUMBER_GAPS = [
-  ' ',
-  '  ',
-  ':',
-  '-',
-  '.',
-  '|',
-  ';',
-  '; ',
-  '+',
-  '/',
-  ...AFTER_COMMA,
-  ...AFTER_LINE,
-  ...LINE_BREAKS,
-  '","',
-  '", "',
-  "','",
-  "', '",
-];
-
-/** Units are decimal (or octal) numbers. */
-export const numberAlphabet: Alphabet = {
-  lead: (number) => [{ text: number }],
-  follow: (number) => NUMBER_GAPS.map((gap) => ({ text: gap + number })),
+export const hexAlphabet: Alphabet = {
+  spell: (pair) => [{ text: pair, anyCase: true }],
+  gaps: [...HEX_GAPS, ...['', ...HEX_GAPS].flatMap((gap) => HEX_PREFIXES.map((prefix) => gap + prefix))],
 };
 
-const SPELLED_GAPS = [
-  '',
-  ' ',
-  '-',
-  '_',
-  '.',
-  ',',
-  ':',
-  ';',
-  '|',
-  '/',
-  '+',
-  '*',
-  '~',
-  '\n',
-  '\r\n',
-  '\t',
-  '\\n',
-  '·',
-  '•',
-];
-const WIDE_GAPS = ['  ', ', ', ' , ', ' - ', ' | ', ' . ', '\n\n', '\u00a0', '\u2009', '\u202f'];
-const QUOTES = ['"', "'"];
-const BETWEEN_QUOTES = [',', ', ', ' ', '+', ' + ', ...[2, 4, 6, 8].map((count) => `,\n${indent(count)}`), ',\n', '\n'];
-const QUOTED = QUOTES.flatMap((quote) => BETWEEN_QUOTES.map((between) => quote + between + quote));
-const ALL_SPELLED_GAPS = [...SPELLED_GAPS, ...WIDE_GAPS, ...QUOTED, '\\",\\"', '\\", \\"'];
+/** Units are decimal, octal or binary numbers. */
+export const numberAlphabet: Alphabet = {
+  spell: (number) => [{ text: number }],
+  gaps: [' ', '  ', ':', '-', '_', '.', '|', '/', '+', '\t', ...LISTED],
+  needsGap: true,
+};
+
+/** Units are binary numbers of eight digits, with something between them or not. */
+export const bitsAlphabet: Alphabet = { ...numberAlphabet, needsGap: false };
 
 /** Units are characters, with a separator between any two of them or not. */
 export const spelledAlphabet: Alphabet = {
-  lead: (character) => [{ text: character }],
-  follow: (character) => ALL_SPELLED_GAPS.map((gap) => ({ text: gap + character })),
+  spell: (character) => [...new Set([character, JSON.stringify(character).slice(1, -1)])].map((text) => ({ text })),
+  gaps: [...'-_.:|/+*~·• \t\u00a0\u2009\u202f', '  ', ' , ', ' - ', ' | ', ' . ', '\n\n', ...LISTED],
 };

@@ -136,4 +136,4 @@ function spell(character: string): readonly Spelling[] {
 }
 
 /** Units are characters (code points). */
-export const textAlphabet: Alphabet = { lead: spell, follow: spell };
+export const textAlphabet: Alphabet = { spell, gaps: [] };
