@@ -1,0 +1,64 @@
+import type { MessageView, ToolPart } from '@cloakroom/contracts';
+import { toolMessage } from '../tools/tool-message.js';
+import { TOOL_NAMES } from './model-tools.js';
+import type { ModelMessage } from './model.port.js';
+
+/** A stored message, as far as the model needs it. */
+export type HistoryMessage = Pick<MessageView, 'role' | 'parts'>;
+
+/** Characters of earlier messages that are sent along; older ones are left out. */
+const MAX_HISTORY_CHARS = 200_000;
+
+/** The stored conversation as the model is sent it: the newest part that fits, every text through `redact`. */
+export function historyMessages(history: readonly HistoryMessage[], redact: (text: string) => string): ModelMessage[] {
+  const groups: ModelMessage[][] = [];
+  let chars = 0;
+  for (const message of [...history].reverse()) {
+    const group = message.role === 'user' ? userMessages(message, redact) : assistantMessages(message, redact);
+    chars += group.reduce((sum, { content }) => sum + content.length, 0);
+    if (chars > MAX_HISTORY_CHARS && groups.length > 0) break;
+    groups.push(group);
+  }
+  return groups.reverse().flat();
+}
+
+function userMessages(message: HistoryMessage, redact: (text: string) => string): ModelMessage[] {
+  const text = message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  return [{ role: 'user', content: redact(text) }];
+}
+
+function assistantMessages(message: HistoryMessage, redact: (text: string) => string): ModelMessage[] {
+  const messages: ModelMessage[] = [];
+  let text = '';
+  for (const part of message.parts) {
+    if (part.type === 'text') {
+      text += redact(part.text);
+      continue;
+    }
+    messages.push(...toolMessages(part, text, redact));
+    text = '';
+  }
+  if (text !== '') messages.push({ role: 'assistant', content: text, calls: [] });
+  return messages;
+}
+
+function toolMessages(part: ToolPart, text: string, redact: (text: string) => string): ModelMessage[] {
+  const args = JSON.stringify({ code: redact(part.code) });
+  const call = { callId: part.toolCallId, name: TOOL_NAMES[part.language], args };
+  const content = toolMessageOf(part, redact);
+  return [
+    { role: 'assistant', content: text, calls: [call] },
+    { role: 'tool', callId: part.toolCallId, content },
+  ];
+}
+
+/** What the model is told of a tool call that is only known from what was shown. */
+export function toolMessageOf(part: ToolPart, redact: (text: string) => string): string {
+  const output = part.output.map(({ text }) => text).join('');
+  if (part.state === 'running' || part.state === 'interrupted') {
+    const message =
+      'The call was interrupted: the process that ran it ended. It was not repeated, and it may have had its effect.';
+    return toolMessage({ result: null, output, error: { kind: 'CRASHED', message }, denials: [] }, redact);
+  }
+  return toolMessage({ result: part.result, output, error: part.error, denials: [] }, redact);
+}

@@ -1,0 +1,29 @@
+/*
+ * What the model is told about the user's secrets: names and descriptions. A value must never come near this file.
+ * Descriptions are the user's own words and may hold anything, so each is one line of JSON and cannot close the section.
+ */
+
+/** A secret as the model may know it. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly description: string;
+}
+
+const INSTRUCTIONS = `You are the assistant of Cloakroom, a chat in which you can run code for the user.
+When a question needs data from outside, a calculation or an API, write a program and run it with a tool; otherwise answer directly.
+The user's secrets are environment variables of the sandbox: process.env.NAME in JavaScript, os.environ["NAME"] in Python. Below are their names and descriptions, one JSON object a line. You cannot see a value, and you do not need to: read the variable in the code. Never print, return or encode a value; wherever one would be shown, «NAME» stands instead.
+Use the secret whose name or description fits the task. If the one you need is not listed, say which name to add on the Secrets page and why; do not ask for the value in the chat.
+If a tool reports an error, read it, correct the program and try again, or explain what went wrong. A call reported as interrupted may have had its effect: check before you repeat it.
+Each call runs in a fresh sandbox: variables do not stay, files in /workspace do.`;
+
+/** The system message, with the `<secrets>` section. */
+export function systemPrompt(secrets: readonly NamedSecret[]): string {
+  const lines = secrets.map(({ name, description }) => safeJson({ name, description }));
+  return [INSTRUCTIONS, '', '<secrets>', ...lines, '</secrets>'].join('\n');
+}
+
+function safeJson(value: object): string {
+  return JSON.stringify(value)
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('>', String.raw`\u003e`);
+}

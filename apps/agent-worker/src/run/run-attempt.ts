@@ -1,0 +1,152 @@
+import { StaleFenceError, toAppError } from '@cloakroom/platform';
+import { historyMessages } from '../model/history.js';
+import { systemPrompt } from '../model/system-prompt.js';
+import { type RunSecrets, openRunSecrets } from '../secrets/run-secrets.js';
+import { ToolRunner } from '../tools/tool-runner.js';
+import { AgentTurn } from './agent-turn.js';
+import type { RunControl, StopReason } from './run-control.js';
+import { RunEventWriter } from './run-event.writer.js';
+import { finishRun } from './run-finish.js';
+import type { RunParts } from './run-parts.js';
+import { type RunStart, openView, startAttempt } from './run-recovery.js';
+import { type RunInput, type RunState, advance } from './run-state.js';
+import type { ClaimedRun } from './run-store.port.js';
+
+/**
+ * Works on a claimed run until it has ended, another worker has it, or it is to be handed over; answers with the final
+ * state. Throws only when the ending could not be stored, which a later attempt then does.
+ */
+export async function runAttempt(run: ClaimedRun, control: RunControl, parts: RunParts): Promise<RunState> {
+  const writer = await openWriter(run, control, parts);
+  let state: RunState = { at: 'abandoned' };
+  try {
+    const start = startAttempt(run, writer, parts.limits.maxSteps);
+    state = await work(start, { run, control, parts, writer });
+    if (state.at === 'ending') state = await end(state, { run, control, parts, writer });
+    return state;
+  } finally {
+    if (state.at !== 'ended') writer.discard();
+  }
+}
+
+interface Attempt {
+  readonly run: ClaimedRun;
+  readonly control: RunControl;
+  readonly parts: RunParts;
+  readonly writer: RunEventWriter;
+}
+
+async function openWriter(run: ClaimedRun, control: RunControl, parts: RunParts): Promise<RunEventWriter> {
+  const { log, codec, limits, logger } = parts;
+  const view = await openView(run, parts);
+  return new RunEventWriter({
+    view,
+    coalesceMs: limits.coalesceMs,
+    maxBacklogChars: limits.maxBacklogChars,
+    sink: {
+      encode: (event) => codec.encode(run.userId, event),
+      append: (entries) => log.append(run.runId, run.attempt, entries),
+    },
+    onBroken: (error) => {
+      if (!(error instanceof StaleFenceError)) logger.error({ err: error, runId: run.runId }, 'The log of a run broke');
+      control.stop('fence-lost');
+    },
+  });
+}
+
+async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
+  const { run, parts } = attempt;
+  if (start.state.at === 'ending') return start.state;
+  const early = earlyInput(attempt);
+  if (early !== null) return advance(start.state, early, parts.limits.maxSteps);
+  const session = parts.sandbox.openSession({ userId: run.userId, runId: run.runId });
+  const egress = parts.egress.openRun({ userId: run.userId, runId: run.runId });
+  let secrets: RunSecrets | null = null;
+  try {
+    secrets = await openRunSecrets(parts.vault, run, await parts.store.listSecrets(run.userId), parts.logger);
+    const { redactor } = secrets;
+    const emit = attempt.writer.emit.bind(attempt.writer);
+    const tools = new ToolRunner({ session, egress, redactor, env: secrets.env(), emit });
+    const preamble = [
+      { role: 'system' as const, content: systemPrompt(secrets.named()) },
+      ...historyMessages(await parts.store.loadHistory(run), (text) => redactor.redact(text)),
+    ];
+    const turn = new AgentTurn({ ...attempt, secrets, tools, preamble, transcript: [...start.transcript] });
+    return await loop(start.state, turn, attempt);
+  } catch (error) {
+    return advance(start.state, inputOfError(error, attempt), parts.limits.maxSteps);
+  } finally {
+    secrets?.drop();
+    await Promise.all([session.close(), egress.close()]);
+  }
+}
+
+/** One state's work after the other, until the run's ending is decided or it is no longer this worker's. */
+async function loop(first: RunState, turn: AgentTurn, attempt: Attempt): Promise<RunState> {
+  const { control, parts } = attempt;
+  let state = first;
+  while (state.at === 'thinking' || state.at === 'calling') {
+    const input = await oneState(state, turn, attempt);
+    state = advance(
+      state,
+      control.reason === null ? input : inputOfStop(control.reason, attempt),
+      parts.limits.maxSteps,
+    );
+  }
+  return state;
+}
+
+async function oneState(
+  state: Extract<RunState, { at: 'thinking' | 'calling' }>,
+  turn: AgentTurn,
+  attempt: Attempt,
+): Promise<RunInput> {
+  try {
+    return await (state.at === 'thinking' ? turn.think() : turn.call(state));
+  } catch (error) {
+    if (attempt.control.reason !== null) return inputOfStop(attempt.control.reason, attempt);
+    return inputOfError(error, attempt);
+  }
+}
+
+async function end(state: Extract<RunState, { at: 'ending' }>, attempt: Attempt): Promise<RunState> {
+  const { run, control, parts, writer } = attempt;
+  try {
+    await finishRun(run, state.ending, writer, parts);
+    return advance(state, { type: 'stored' }, parts.limits.maxSteps);
+  } catch (error) {
+    const lost = error instanceof StaleFenceError || control.reason === 'fence-lost';
+    if (lost) return advance(state, { type: 'fence-lost' }, parts.limits.maxSteps);
+    throw error;
+  }
+}
+
+function earlyInput({ run, control, parts }: Attempt): RunInput | null {
+  if (run.cancelRequested) return { type: 'cancelled' };
+  if (control.reason !== null) return inputOfStop(control.reason, { parts });
+  if (run.attempt <= parts.limits.maxAttempts) return null;
+  const message = 'The run was interrupted too often and has been given up. Try again.';
+  return { type: 'failed', error: { code: 'too-many-attempts', message } };
+}
+
+function inputOfStop(reason: StopReason, { parts }: Pick<Attempt, 'parts'>): RunInput {
+  switch (reason) {
+    case 'cancelled':
+    case 'shutdown':
+    case 'fence-lost':
+      return { type: reason };
+    case 'time-limit': {
+      const minutes = Math.round(parts.limits.maxRunMs / 60_000);
+      const message = `The run was stopped because it took longer than ${minutes} minutes. Ask for less at once.`;
+      return { type: 'failed', error: { code: 'run-timeout', message } };
+    }
+  }
+}
+
+function inputOfError(error: unknown, { run, parts }: Attempt): RunInput {
+  if (error instanceof StaleFenceError) return { type: 'fence-lost' };
+  const appError = toAppError(error);
+  const level = appError.kind === 'unexpected' ? 'error' : 'warn';
+  parts.logger[level]({ err: error, runId: run.runId, code: appError.code }, 'A run failed');
+  return { type: 'failed', error: { code: appError.code, message: appError.message } };
+}

@@ -1,0 +1,31 @@
+import { messagePartSchema } from '@cloakroom/contracts';
+import { z } from 'zod';
+
+const modelCallSchema = z.object({ callId: z.string(), name: z.string(), args: z.string() });
+
+const transcriptMessageSchema = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('assistant'), content: z.string(), calls: z.array(modelCallSchema) }),
+  z.object({ role: z.literal('tool'), callId: z.string(), content: z.string() }),
+]);
+
+/**
+ * What a later attempt needs to go on after a crash; redacted throughout, and encrypted by the store. Taken before each
+ * tool call starts and after each has ended, so that a call with effects is either answered here, or known to have
+ * started and never run again.
+ */
+export const runCheckpointSchema = z.object({
+  v: z.literal(1),
+  /** Place in the log up to which `parts` tell the run. */
+  seq: z.number().int().min(0),
+  step: z.number().int().min(1),
+  parts: z.array(messagePartSchema),
+  /** What this run has added to the conversation with the model. */
+  transcript: z.array(transcriptMessageSchema),
+  /** The call under way, and those of the same answer that were to follow. */
+  unanswered: z.object({ started: z.string().nullable(), waiting: z.array(z.string()) }),
+});
+
+/** See {@link runCheckpointSchema}. */
+export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
+/** What a run adds to the conversation with the model. */
+export type TranscriptMessage = z.infer<typeof transcriptMessageSchema>;

@@ -1,0 +1,86 @@
+import { StaleFenceError } from '@cloakroom/platform';
+import { runAttempt } from './run-attempt.js';
+import { RunControl } from './run-control.js';
+import { RunLease } from './run-lease.js';
+import type { RunParts } from './run-parts.js';
+import type { ClaimedRun } from './run-store.port.js';
+
+/**
+ * What came of a delivered run. `done`: nothing is left to do here. `later`: another worker has it, or it was handed
+ * over; it has to be delivered again in case that worker dies.
+ */
+export type ExecuteOutcome = 'done' | 'later';
+
+interface ActiveRun {
+  readonly control: RunControl;
+  readonly over: Promise<unknown>;
+}
+
+/** Works on runs, several at a time. Whether a delivered run is this worker's is decided by the claim, not by the queue. */
+export class RunEngine {
+  readonly #parts: RunParts;
+  readonly #active = new Map<string, ActiveRun>();
+  #stopping = false;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  /** Claims and works on a run. Throws when its ending could not be stored. */
+  async execute(runId: string): Promise<ExecuteOutcome> {
+    if (this.#stopping || this.#active.has(runId)) return 'later';
+    const claim = await this.#parts.store.claim(runId, this.#parts.workerId);
+    if (claim.outcome === 'over') return 'done';
+    if (claim.outcome === 'busy') return 'later';
+    const control = new RunControl();
+    const work = this.#work(claim.run, control);
+    this.#active.set(runId, { control, over: work.catch(() => undefined) });
+    try {
+      return await work;
+    } finally {
+      this.#active.delete(runId);
+    }
+  }
+
+  /** Stops a run if it is being worked on here. */
+  cancel(runId: string): void {
+    this.#active.get(runId)?.control.stop('cancelled');
+  }
+
+  /** Number of runs being worked on. */
+  get activeCount(): number {
+    return this.#active.size;
+  }
+
+  /** Takes no more runs, gives those under way `graceMs`, then hands them over. Resolves when none is left. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    const timer = setTimeout(() => {
+      for (const { control } of this.#active.values()) control.stop('shutdown');
+    }, graceMs);
+    await Promise.all([...this.#active.values()].map(({ over }) => over));
+    clearTimeout(timer);
+  }
+
+  async #work(run: ClaimedRun, control: RunControl): Promise<ExecuteOutcome> {
+    const { store, limits } = this.#parts;
+    const logger = this.#parts.logger.child({ runId: run.runId, attempt: run.attempt });
+    const startedAt = Date.now();
+    const lease = new RunLease(run, control, store, { heartbeatMs: limits.heartbeatMs, logger });
+    const timer = setTimeout(() => control.stop('time-limit'), limits.maxRunMs);
+    try {
+      logger.info('Run claimed');
+      const state = await runAttempt(run, control, { ...this.#parts, logger });
+      logger.info({ state: state.at, ms: Date.now() - startedAt }, 'Run left');
+      if (state.at === 'ended') return 'done';
+      if (state.at === 'handed-over') await store.release(run);
+      return 'later';
+    } catch (error) {
+      if (error instanceof StaleFenceError) return 'later';
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      lease.end();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { RunEventWriter } from './run-event.writer.js';
+import type { RunParts } from './run-parts.js';
+import type { RunEnding } from './run-state.js';
+import type { ClaimedRun } from './run-store.port.js';
+
+/**
+ * Ends a run. The order lets a later attempt complete it after a crash at any point: the log decides the ending, the
+ * answer is stored before the run counts as ended, and only an ended run frees its conversation.
+ */
+export async function finishRun(
+  run: ClaimedRun,
+  ending: RunEnding,
+  writer: RunEventWriter,
+  parts: RunParts,
+): Promise<void> {
+  const { store, log, signals, limits, logger } = parts;
+  if (writer.view.status === 'running' || writer.view.status === 'queued') {
+    writer.emit({ type: 'run.ended', status: ending.status, error: ending.error });
+  }
+  await writer.flush();
+  await store.storeAnswer(run, [...writer.view.parts]);
+  await store.endRun(run, ending.status, ending.error);
+  await store.freeConversation(run);
+  await log.expireIn(run.runId, limits.logTtlMs);
+  const { userId, conversationId, runId } = run;
+  await signals
+    .conversationChanged({ userId, conversationId, reason: 'run-ended', runId })
+    .catch((error: unknown) => logger.warn({ err: error, runId }, 'Gateways were not told that a run has ended'));
+}

@@ -1,0 +1,30 @@
+/** Limits of one run. Times in milliseconds. */
+export interface RunLimits {
+  /** Answers of the model, each of which may ask for tool calls. */
+  readonly maxSteps: number;
+  /** Tool calls of one answer that are carried out; the model is told about the rest. */
+  readonly maxCallsPerStep: number;
+  /** From the claim to the end of an attempt. */
+  readonly maxRunMs: number;
+  /** Claims, the first one included; after that the run fails instead of killing worker after worker. */
+  readonly maxAttempts: number;
+  readonly heartbeatMs: number;
+  /** How long neighbouring pieces of text are gathered into one event. */
+  readonly coalesceMs: number;
+  /** Characters of events not yet in the log at which the model's stream is held. */
+  readonly maxBacklogChars: number;
+  /** Life of a log after its run has ended. */
+  readonly logTtlMs: number;
+}
+
+/** The limits in force. */
+export const RUN_LIMITS: RunLimits = {
+  maxSteps: 12,
+  maxCallsPerStep: 8,
+  maxRunMs: 10 * 60_000,
+  maxAttempts: 5,
+  heartbeatMs: 2_000,
+  coalesceMs: 25,
+  maxBacklogChars: 256 * 1024,
+  logTtlMs: 10 * 60_000,
+};

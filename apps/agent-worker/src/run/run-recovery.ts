@@ -1,0 +1,87 @@
+import { type RunView, emptyRunView, isFinalRunStatus, reduceRun } from '@cloakroom/contracts';
+import { toolMessageOf } from '../model/history.js';
+import { toolMessage } from '../tools/tool-message.js';
+import type { TranscriptMessage } from './run-checkpoint.js';
+import type { RunEventWriter } from './run-event.writer.js';
+import type { RunParts } from './run-parts.js';
+import { type RunState, stepAfter } from './run-state.js';
+import type { ClaimedRun } from './run-store.port.js';
+
+/**
+ * Takes the run's log for this attempt and folds what it tells. When the log is gone or damaged, the view is what the
+ * checkpoint holds. Throws `StaleFenceError` when another worker was faster.
+ */
+export async function openView(run: ClaimedRun, parts: RunParts): Promise<RunView> {
+  const lastSeq = await parts.log.open(run.runId, run.attempt, run.checkpoint?.seq ?? 0);
+  const folded = lastSeq === 0 ? emptyRunView(run.runId) : await foldLog(run, parts);
+  if (folded.lastSeq === lastSeq) return folded;
+  parts.logger.warn({ runId: run.runId, lastSeq, foldedSeq: folded.lastSeq }, 'The log of a run is not whole');
+  return { ...emptyRunView(run.runId), lastSeq, parts: run.checkpoint?.parts ?? [] };
+}
+
+async function foldLog(run: ClaimedRun, { log, codec, logger }: RunParts): Promise<RunView> {
+  let view = emptyRunView(run.runId);
+  for (;;) {
+    const entries = await log.read(run.runId, view.lastSeq);
+    const before = view.lastSeq;
+    for (const { seq, payload } of entries) {
+      try {
+        view = reduceRun(view, await codec.decode(run.userId, { runId: run.runId, seq }, payload));
+      } catch (error) {
+        logger.error({ err: error, runId: run.runId, seq }, 'An event of a run could not be opened');
+        return view;
+      }
+    }
+    if (view.lastSeq === before) return view;
+  }
+}
+
+/** Where an attempt starts. */
+export interface RunStart {
+  readonly state: RunState;
+  readonly transcript: readonly TranscriptMessage[];
+}
+
+/**
+ * Announces the attempt and finds where it goes on: at the ending, when an earlier attempt decided it; after the
+ * checkpoint; or at the beginning. A call that was under way is answered with what is known of it, never run again.
+ */
+export function startAttempt(run: ClaimedRun, writer: RunEventWriter, maxSteps: number): RunStart {
+  const before = writer.view;
+  if (isFinalRunStatus(before.status)) return { state: alreadyEnding(before), transcript: [] };
+  const { checkpoint } = run;
+  writer.emit({ type: 'run.started', attempt: run.attempt, keepParts: checkpoint?.parts.length ?? 0 });
+  if (checkpoint === null) return { state: { at: 'thinking', step: 1 }, transcript: [] };
+  const transcript = [...checkpoint.transcript];
+  const { started, waiting } = checkpoint.unanswered;
+  if (started !== null) transcript.push(answerOfStarted(started, before, writer));
+  for (const callId of waiting) transcript.push({ role: 'tool', callId, content: notRun });
+  return { state: stepAfter(checkpoint.step, maxSteps), transcript };
+}
+
+function alreadyEnding(view: RunView): RunState {
+  const status = view.status === 'failed' || view.status === 'cancelled' ? view.status : 'finished';
+  return { at: 'ending', ending: { status, error: view.error } };
+}
+
+const asItIs = (text: string): string => text;
+
+const notRun = toolMessage(
+  {
+    result: null,
+    output: '',
+    error: {
+      kind: 'CANCELLED',
+      message: 'This call was not run, because the process ended before. Call again if needed.',
+    },
+    denials: [],
+  },
+  asItIs,
+);
+
+function answerOfStarted(callId: string, view: RunView, writer: RunEventWriter): TranscriptMessage {
+  const part = view.parts.find((candidate) => candidate.type === 'tool' && candidate.toolCallId === callId);
+  if (part?.type !== 'tool') return { role: 'tool', callId, content: notRun };
+  if (part.state === 'running') writer.emit({ type: 'tool.interrupted', toolCallId: callId });
+  return { role: 'tool', callId, content: toolMessageOf(part, asItIs) };
+}

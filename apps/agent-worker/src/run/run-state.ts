@@ -1,0 +1,97 @@
+import type { RunFailure } from '@cloakroom/contracts';
+import type { PlannedCall } from '../model/model.port.js';
+
+/**
+ * Where an attempt at a run stands, in this worker.
+ *
+ * ```
+ *             ┌──────── answered, no calls left ────────┐
+ *             ▼                                         │
+ * ──claim──▶ thinking ── model asks for tools ──▶ calling
+ *             │  │                                 │  │
+ *             │  └─ model is done ───┐   ┌─ failed ┘  │
+ *             │                      ▼   ▼            │
+ *             │      cancelled ──▶ ending ── stored ──┼──▶ ended
+ *             │                                       │
+ *             ├── fence lost ──▶ abandoned ◀──────────┤
+ *             └── shutdown ────▶ handed-over ◀────────┘
+ * ```
+ * `ended`, `abandoned` and `handed-over` are final. What has reached `ending` is decided: a stop that comes later
+ * changes nothing, so a run is never both stopped and answered.
+ */
+export type RunState =
+  | { readonly at: 'thinking'; readonly step: number }
+  | { readonly at: 'calling'; readonly step: number; readonly calls: readonly PlannedCall[] }
+  | { readonly at: 'ending'; readonly ending: RunEnding }
+  | { readonly at: 'ended'; readonly ending: RunEnding }
+  | { readonly at: 'abandoned' }
+  | { readonly at: 'handed-over' };
+
+/** How a run ends. */
+export interface RunEnding {
+  readonly status: 'finished' | 'failed' | 'cancelled';
+  readonly error: RunFailure | null;
+}
+
+/** What can happen to an attempt. */
+export type RunInput =
+  /** `done`: the model asked for nothing. Calls that could not be planned are answered already and not in `calls`. */
+  | { readonly type: 'model-answered'; readonly calls: readonly PlannedCall[]; readonly done: boolean }
+  | { readonly type: 'call-answered' }
+  | { readonly type: 'failed'; readonly error: RunFailure }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'fence-lost' }
+  | { readonly type: 'shutdown' }
+  | { readonly type: 'stored' };
+
+/** The state after an input. Pure; an input that means nothing in a state leaves it as it is. */
+export function advance(state: RunState, input: RunInput, maxSteps: number): RunState {
+  switch (state.at) {
+    case 'ended':
+    case 'abandoned':
+    case 'handed-over':
+      return state;
+    case 'ending':
+      if (input.type === 'stored') return { at: 'ended', ending: state.ending };
+      if (input.type === 'fence-lost') return { at: 'abandoned' };
+      return state;
+    case 'thinking':
+    case 'calling':
+      return advanceWork(state, input, maxSteps);
+  }
+}
+
+type Working = Extract<RunState, { at: 'thinking' | 'calling' }>;
+
+function advanceWork(state: Working, input: RunInput, maxSteps: number): RunState {
+  switch (input.type) {
+    case 'model-answered':
+      if (state.at !== 'thinking') return state;
+      if (input.done) return { at: 'ending', ending: { status: 'finished', error: null } };
+      if (input.calls.length === 0) return stepAfter(state.step, maxSteps);
+      return { at: 'calling', step: state.step, calls: input.calls };
+    case 'call-answered':
+      if (state.at !== 'calling') return state;
+      return state.calls.length > 1 ? { ...state, calls: state.calls.slice(1) } : stepAfter(state.step, maxSteps);
+    case 'failed':
+      return { at: 'ending', ending: { status: 'failed', error: input.error } };
+    case 'cancelled':
+      return { at: 'ending', ending: { status: 'cancelled', error: null } };
+    case 'fence-lost':
+      return { at: 'abandoned' };
+    case 'shutdown':
+      return { at: 'handed-over' };
+    case 'stored':
+      return state;
+  }
+}
+
+/** The state when every call of a step has its answer. */
+export function stepAfter(step: number, maxSteps: number): RunState {
+  if (step < maxSteps) return { at: 'thinking', step: step + 1 };
+  const error = {
+    code: 'too-many-steps',
+    message: `The agent used all ${maxSteps} steps of a run without coming to an end. Ask it to go on, or for less at once.`,
+  };
+  return { at: 'ending', ending: { status: 'failed', error } };
+}

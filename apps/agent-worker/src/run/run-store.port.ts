@@ -1,0 +1,52 @@
+import type { MessageView, RunFailure, SealedEnvelope } from '@cloakroom/contracts';
+import type { RunCheckpoint } from './run-checkpoint.js';
+
+/** A run that this worker has claimed. */
+export interface ClaimedRun {
+  readonly runId: string;
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly userMessageId: string;
+  readonly assistantMessageId: string;
+  /** The fence: 1 for the first claim, one more for each later one. */
+  readonly attempt: number;
+  readonly cancelRequested: boolean;
+  /** Where an earlier attempt left off. */
+  readonly checkpoint: RunCheckpoint | null;
+}
+
+/** What came of a claim. `busy`: another worker has it and is alive. `over`: it has ended, or was never there. */
+export type ClaimOutcome =
+  | { readonly outcome: 'claimed'; readonly run: ClaimedRun }
+  | { readonly outcome: 'busy' }
+  | { readonly outcome: 'over' };
+
+/** A stored secret: sealed, with what it is bound to. */
+export interface SealedSecret {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly version: number;
+  readonly envelope: SealedEnvelope;
+}
+
+/**
+ * What the run engine keeps in the database. Writes that carry an attempt are refused with `StaleFenceError` when
+ * another worker has claimed the run since.
+ */
+export interface RunStore {
+  claim(runId: string, workerId: string): Promise<ClaimOutcome>;
+  /** Says that this worker is alive. `alive: false` means that the run is no longer its. */
+  heartbeat(runId: string, attempt: number): Promise<{ readonly alive: boolean; readonly cancelRequested: boolean }>;
+  saveCheckpoint(run: ClaimedRun, checkpoint: RunCheckpoint): Promise<void>;
+  /** The conversation up to and including the message that the run answers, oldest first. */
+  loadHistory(run: ClaimedRun): Promise<readonly Pick<MessageView, 'role' | 'parts'>[]>;
+  listSecrets(userId: string): Promise<readonly SealedSecret[]>;
+  markSecretsUsed(userId: string, ids: readonly string[]): Promise<void>;
+  storeAnswer(run: ClaimedRun, parts: MessageView['parts']): Promise<void>;
+  endRun(run: ClaimedRun, status: 'finished' | 'failed' | 'cancelled', error: RunFailure | null): Promise<void>;
+  /** The conversation may take its next message. */
+  freeConversation(run: ClaimedRun): Promise<void>;
+  /** Lets another worker claim the run at once. */
+  release(run: ClaimedRun): Promise<void>;
+}

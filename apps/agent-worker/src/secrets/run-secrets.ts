@@ -1,0 +1,82 @@
+/*
+ * The user's secrets of one run, open in memory. Trusted: the vault's opener. What must never cross: a value to anything
+ * but the sandbox's environment and the redactor; both live as long as the run.
+ */
+import type { Logger } from '@cloakroom/platform';
+import { type Redactor, createRedactor } from '@cloakroom/redaction';
+import type { VaultOpener } from '@cloakroom/secrets/open';
+import type { NamedSecret } from '../model/system-prompt.js';
+import type { SealedSecret } from '../run/run-store.port.js';
+
+interface OpenSecret {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** `null` when it did not open. */
+  readonly value: string | null;
+}
+
+/** Opens all secrets of a user for one run. One that does not open is left out, and the model is told so. */
+export async function openRunSecrets(
+  opener: VaultOpener,
+  owner: { readonly userId: string; readonly runId: string },
+  sealed: readonly SealedSecret[],
+  logger: Logger,
+): Promise<RunSecrets> {
+  const opened = await Promise.all(
+    sealed.map(async ({ id, name, description, version, envelope }): Promise<OpenSecret> => {
+      try {
+        const value = await opener.open({ envelope, userId: owner.userId, name, version });
+        return { id, name, description, value: value.reveal() };
+      } catch (error) {
+        logger.error({ err: error, runId: owner.runId, secretId: id }, 'A secret could not be opened');
+        return { id, name, description, value: null };
+      }
+    }),
+  );
+  return new RunSecrets(opened);
+}
+
+/** See {@link openRunSecrets}. */
+export class RunSecrets {
+  #secrets: readonly OpenSecret[];
+  readonly #usedIds = new Set<string>();
+  readonly redactor: Redactor;
+
+  constructor(secrets: readonly OpenSecret[]) {
+    this.#secrets = secrets;
+    this.redactor = createRedactor(secrets.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])));
+  }
+
+  /** What the model may know of them. Descriptions are redacted: a user may have put a value there. */
+  named(): NamedSecret[] {
+    return this.#secrets.map(({ name, description, value }) => ({
+      name,
+      description:
+        value === null
+          ? 'Not available: its value could not be opened. The user has to save it again on the Secrets page.'
+          : this.redactor.redact(description),
+    }));
+  }
+
+  /** The sandbox's environment. */
+  env(): Record<string, string> {
+    return Object.fromEntries(this.#secrets.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+  }
+
+  /** Ids of the secrets that a program names, or that have shown up masked, and were not reported before. */
+  takeNewlyUsed(code: string): string[] {
+    const masked = this.redactor.counts();
+    const words = new Set(code.match(/[A-Z_][A-Z0-9_]*/g) ?? []);
+    const used = this.#secrets.filter(
+      ({ id, name }) => !this.#usedIds.has(id) && (words.has(name) || masked.has(name)),
+    );
+    for (const { id } of used) this.#usedIds.add(id);
+    return used.map(({ id }) => id);
+  }
+
+  /** Forgets every value. */
+  drop(): void {
+    this.#secrets = [];
+  }
+}

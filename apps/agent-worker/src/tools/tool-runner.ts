@@ -1,0 +1,117 @@
+/*
+ * One tool call, from the model's code to what everybody else may see of it. Trusted: nothing that comes out of the
+ * sandbox. What must never cross: output, result or error that did not go through the run's redactor.
+ */
+import type { RunEventBody, ToolFailure } from '@cloakroom/contracts';
+import type { Redactor } from '@cloakroom/redaction';
+import type { SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
+import type { LoggedEgress, RunEgress } from '../egress/egress-broker.js';
+import type { PlannedCall } from '../model/model.port.js';
+import { type DeniedRequest, toolMessage } from './tool-message.js';
+
+/** What one run's tool calls share. */
+export interface ToolRunnerParts {
+  readonly session: SandboxSession;
+  readonly egress: RunEgress;
+  readonly redactor: Redactor;
+  /** Secrets by name; what `process.env` and `os.environ` hold. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly emit: (event: RunEventBody) => void;
+}
+
+/** What came of a call, redacted. */
+export interface ToolOutcome {
+  readonly finished: Extract<RunEventBody, { type: 'tool.finished' }>;
+  /** What the model is told. */
+  readonly message: string;
+}
+
+/** Characters of output and results that one run shows and stores; what goes beyond is counted as lost. */
+const MAX_SHOWN_CHARS = 2_000_000;
+
+/** Carries out the tool calls of one run, one at a time, and keeps its `/workspace` between them. */
+export class ToolRunner {
+  readonly #parts: ToolRunnerParts;
+  readonly #files = new Map<string, WorkspaceFile>();
+  #shownLeft = MAX_SHOWN_CHARS;
+
+  constructor(parts: ToolRunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs a call; its output is emitted as it comes. Never throws for anything the code does. */
+  async run(call: PlannedCall, signal: AbortSignal): Promise<ToolOutcome> {
+    const { session, redactor, env } = this.#parts;
+    const egress = this.#parts.egress.openCall();
+    const output = this.#openOutput(call.callId);
+    const outcome = await session.execute({
+      language: call.language,
+      code: call.code,
+      env,
+      files: [...this.#files.values()],
+      egress,
+      onOutput: ({ stream, text }) => output.push(stream, text),
+      signal,
+    });
+    output.end();
+    for (const file of outcome.files) this.#files.set(file.path, file);
+    const result = outcome.result === null ? null : this.#withinBudget(redactor.redact(outcome.result));
+    const error = redactError(outcome.error, redactor);
+    const denials = deniedRequests(egress);
+    return {
+      finished: {
+        type: 'tool.finished',
+        toolCallId: call.callId,
+        result,
+        error,
+        outputLost: outcome.outputLost + output.lost(),
+        durationMs: outcome.durationMs,
+      },
+      message: toolMessage({ result, output: output.text(), error, denials }, (text) => redactor.redact(text)),
+    };
+  }
+
+  #openOutput(toolCallId: string) {
+    const { redactor, emit } = this.#parts;
+    const streams = { stdout: redactor.openStream(), stderr: redactor.openStream() };
+    let shown = '';
+    let lost = 0;
+    const show = (stream: 'stdout' | 'stderr', redacted: string): void => {
+      const text = this.#withinBudget(redacted);
+      lost += redacted.length - text.length;
+      if (text === '') return;
+      shown += text;
+      emit({ type: 'tool.output', toolCallId, stream, text });
+    };
+    return {
+      push: (stream: 'stdout' | 'stderr', text: string): void => show(stream, streams[stream].push(text)),
+      end: (): void => {
+        show('stdout', streams.stdout.end());
+        show('stderr', streams.stderr.end());
+      },
+      text: (): string => shown,
+      lost: (): number => lost,
+    };
+  }
+
+  #withinBudget(text: string): string {
+    const kept = text.slice(0, this.#shownLeft);
+    this.#shownLeft -= kept.length;
+    return kept;
+  }
+}
+
+function redactError(error: ToolFailure | null, redactor: Redactor): ToolFailure | null {
+  return error === null ? null : { kind: error.kind, message: redactor.redact(error.message) };
+}
+
+function deniedRequests(egress: LoggedEgress): DeniedRequest[] {
+  return egress
+    .log()
+    .filter(({ errorCode }) => errorCode === 'DENIED')
+    .map(({ method, host }) => ({
+      method,
+      host,
+      reason: 'EGRESS_DENIED: the sandbox may not connect there. Do not try again.',
+    }));
+}
