@@ -6,25 +6,36 @@ export class GuestTimers {
   /** Called with the id of a timer that is due. */
   fire: (id: number) => void = () => undefined;
 
-  private readonly waiting = new Set<NodeJS.Timeout | NodeJS.Immediate>();
+  private readonly cancels = new Set<() => void>();
 
   /** Starts a timer; beyond 10,000 waiting ones it is not started, and the guest waits until its time is over. */
   start(id: number, delayMs: number): void {
-    if (this.waiting.size >= maxWaiting || Number.isNaN(delayMs)) return;
+    if (this.cancels.size >= maxWaiting || Number.isNaN(delayMs)) return;
     const due = () => {
-      this.waiting.delete(handle);
+      this.cancels.delete(cancel);
       this.fire(id);
     };
-    const handle = delayMs <= 0 ? setImmediate(due) : setTimeout(due, Math.min(delayMs, maxDelayMs));
-    this.waiting.add(handle);
+    const cancel = delayMs <= 0 ? soon(due) : later(due, Math.min(delayMs, maxDelayMs));
+    this.cancels.add(cancel);
   }
 
   /** Forgets all timers. */
   clear(): void {
-    for (const handle of this.waiting) {
-      clearTimeout(handle as NodeJS.Timeout);
-      clearImmediate(handle as NodeJS.Immediate);
-    }
-    this.waiting.clear();
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
   }
+}
+
+function soon(due: () => void): () => void {
+  const handle = setImmediate(due);
+  return () => {
+    clearImmediate(handle);
+  };
+}
+
+function later(due: () => void, delayMs: number): () => void {
+  const handle = setTimeout(due, delayMs);
+  return () => {
+    clearTimeout(handle);
+  };
 }

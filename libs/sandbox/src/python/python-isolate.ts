@@ -16,6 +16,12 @@ const maxRandomBytes = 65_536;
 /** A message of the isolate: `kind` and `payload` are whatever the guest sent, shortened to strings. */
 export type GuestMessageListener = (kind: string, id: number, payload: string) => void;
 
+/** Where the messages of one isolate go. */
+interface Inbox {
+  readonly timers: GuestTimers;
+  listener: GuestMessageListener;
+}
+
 type GuestFunction = (...values: unknown[]) => unknown;
 type GuestApi = Record<string, GuestFunction>;
 
@@ -37,15 +43,13 @@ export class PythonIsolate {
     private readonly isolate: ivm.Isolate,
     private readonly api: ivm.Reference<GuestApi>,
     private readonly settleReference: ivm.Reference<GuestFunction>,
-    private readonly listener: { current: GuestMessageListener },
-    private readonly timers: GuestTimers,
+    private readonly inbox: Inbox,
   ) {}
 
   /** Makes an isolate and boots Python in it. Rejects when the boot fails. */
   static async boot(image: PythonImage, options: PythonIsolateOptions): Promise<PythonIsolate> {
     const isolate = new ivm.Isolate({ memoryLimit: heapLimitMb });
-    const timers = new GuestTimers();
-    const listener: { current: GuestMessageListener } = { current: () => undefined };
+    const inbox: Inbox = { timers: new GuestTimers(), listener: () => undefined };
     const start = await compileEngine(isolate, image);
     const { wasm, stdlib } = image.bytes;
     const settings = {
@@ -59,7 +63,7 @@ export class PythonIsolate {
       [
         new ivm.ExternalCopy(settings).copyInto({ release: true }),
         new ivm.Callback((kind: unknown, id: unknown, payload: unknown) => {
-          deliver(timers, listener.current, kind, id, payload);
+          deliver(inbox, kind, id, payload);
         }),
         new ivm.Callback(randomHex),
         image.snapshot === null ? null : copyIn(image.snapshot),
@@ -68,8 +72,8 @@ export class PythonIsolate {
       { result: { reference: true } },
     );
     const settle = await api.get('settle', { reference: true });
-    const booted = new PythonIsolate(isolate, api, settle, listener, timers);
-    timers.fire = (id) => {
+    const booted = new PythonIsolate(isolate, api, settle, inbox);
+    inbox.timers.fire = (id) => {
       booted.settle(id, '');
     };
     await booted.invoke('boot', []);
@@ -78,7 +82,7 @@ export class PythonIsolate {
 
   /** Who hears what the isolate says from now on. */
   listen(listener: GuestMessageListener): void {
-    this.listener.current = listener;
+    this.inbox.listener = listener;
   }
 
   /** Answers a `call` or `timer` of the guest. Late answers are dropped. */
@@ -111,8 +115,8 @@ export class PythonIsolate {
   /** Lets go of the isolate. Not a guarantee: an endless program goes on until its process is killed. */
   dispose(): void {
     this.disposed = true;
-    this.listener.current = () => undefined;
-    this.timers.clear();
+    this.inbox.listener = () => undefined;
+    this.inbox.timers.clear();
     if (!this.isolate.isDisposed) this.isolate.dispose();
   }
 
@@ -123,12 +127,12 @@ export class PythonIsolate {
 }
 
 /** Hands a guest's message on. Never throws: an error's stack would show the guest paths of the host. */
-function deliver(timers: GuestTimers, listener: GuestMessageListener, ...message: unknown[]): void {
+function deliver(inbox: Inbox, ...message: unknown[]): void {
   const [kind, id, payload] = message;
   if (typeof kind !== 'string' || typeof id !== 'number' || typeof payload !== 'string') return;
   try {
-    if (kind === 'timer') timers.start(id, Number(payload));
-    else listener(kind, id, payload);
+    if (kind === 'timer') inbox.timers.start(id, Number(payload));
+    else inbox.listener(kind, id, payload);
   } catch {
     return;
   }

@@ -8,6 +8,9 @@ import type { GuestCall, GuestHost, GuestResult } from '../child/guest-runtime.t
 import type { ToolError } from '../sandbox.types.js';
 import type { PythonIsolate } from './python-isolate.js';
 
+/** What a call needs of an isolate. */
+export type RunnableIsolate = Pick<PythonIsolate, 'listen' | 'run' | 'settle' | 'ranOutOfHeap'>;
+
 /** Messages one program may send before it is stopped; output beyond its limit comes in blocks and stays far below. */
 const maxMessages = 1_000_000;
 
@@ -30,7 +33,7 @@ const outOfHeap: ToolError = {
 };
 
 /** Runs a call in a booted isolate that nobody has used. Never rejects. */
-export async function runPythonCall(isolate: PythonIsolate, call: GuestCall, host: GuestHost): Promise<GuestResult> {
+export async function runPythonCall(isolate: RunnableIsolate, call: GuestCall, host: GuestHost): Promise<GuestResult> {
   return new Promise((resolve) => {
     let messages = 0;
     const fail = (error: ToolError) => {
@@ -51,7 +54,7 @@ export async function runPythonCall(isolate: PythonIsolate, call: GuestCall, hos
   });
 }
 
-function forward(isolate: PythonIsolate, host: GuestHost, id: number, payload: string): void {
+function forward(isolate: RunnableIsolate, host: GuestHost, id: number, payload: string): void {
   const end = payload.indexOf('\n');
   void host.call(payload.slice(0, Math.max(end, 0)), payload.slice(end + 1)).then(
     (answer) => {

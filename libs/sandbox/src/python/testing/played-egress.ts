@@ -107,20 +107,20 @@ function send(url: URL, order: z.infer<typeof openSchema>): Promise<IncomingMess
 
 class BodyReader {
   private rest: Buffer = Buffer.alloc(0);
-  private readonly chunks: AsyncIterator<Buffer>;
+  private readonly chunks: AsyncIterator<Buffer, undefined>;
 
   constructor(
     private readonly response: IncomingMessage,
     private readonly readTimeoutMs: number | null,
   ) {
-    this.chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    this.chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   }
 
   async read(maxBytes: number): Promise<Buffer | null> {
     if (this.rest.length === 0) {
-      const { value, done } = await this.next();
-      if (done === true) return null;
-      this.rest = value;
+      const next = await this.next();
+      if (next.done === true) return null;
+      this.rest = next.value;
     }
     const part = this.rest.subarray(0, maxBytes);
     this.rest = this.rest.subarray(part.length);
@@ -131,7 +131,7 @@ class BodyReader {
     this.response.destroy();
   }
 
-  private async next(): Promise<IteratorResult<Buffer>> {
+  private async next(): Promise<IteratorResult<Buffer, undefined>> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       if (this.readTimeoutMs === null) return;

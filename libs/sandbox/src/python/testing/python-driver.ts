@@ -20,7 +20,7 @@ export function buildImage(): void {
 export class PythonDriver {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly lines: AsyncIterator<string>,
+    private readonly lines: AsyncIterator<string, undefined>,
     private readonly reader: Interface,
   ) {}
 
@@ -47,7 +47,7 @@ export class PythonDriver {
     return answer;
   }
 
-  /** Starts a program that is not expected to end; resolves when its output holds `text`, or never. */
+  /** Starts a program that is not expected to end. */
   send(order: DriverOrder): void {
     this.child.stdin?.write(`${JSON.stringify(order)}\n`);
   }
@@ -61,8 +61,8 @@ export class PythonDriver {
   }
 
   private async next() {
-    const { value, done } = await this.lines.next();
-    if (done === true) throw new Error('the driver process ended');
-    return driverAnswerSchema.parse(JSON.parse(value));
+    const line = await this.lines.next();
+    if (line.done === true) throw new Error('the driver process ended');
+    return driverAnswerSchema.parse(JSON.parse(line.value));
   }
 }
