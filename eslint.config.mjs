@@ -4,7 +4,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const specs = ['**/*.spec.ts', 'e2e/**/*.ts'];
+const specs = ['**/*.spec.ts', '**/*.test.mjs', 'e2e/**/*.ts'];
 const readsEnvironment = ['**/config/**', '**/*.config.ts', 'e2e/support/**', 'libs/testing/**', 'bench/**'];
 
 const size = {
@@ -43,6 +43,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
@@ -60,9 +61,9 @@ export default tseslint.config(
     rules: {
       'max-lines': ['error', { max: 600 }],
       'max-lines-per-function': 'off',
-      '@typescript-eslint/unbound-method': 'off',
     },
   },
+  { files: ['**/*.spec.ts', 'e2e/**/*.ts'], rules: { '@typescript-eslint/unbound-method': 'off' } },
   {
     files: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts'],
     extends: [jest.configs['flat/recommended']],

@@ -66,11 +66,11 @@ describe('the boundaries between the rooms', () => {
     for (const [path, text] of Object.entries(files)) write(folder, path, text);
     for (const name of ['tsconfig.base.json', '.dependency-cruiser.mjs'])
       copyFileSync(join(ROOT, name), join(folder, name));
-    const outcome = spawnSync(
-      process.execPath,
-      [realpathSync(join(ROOT, 'node_modules/.bin/depcruise')), ...ARGS],
-      { cwd: folder, encoding: 'utf8', timeout: 60_000 },
-    );
+    const outcome = spawnSync(process.execPath, [realpathSync(join(ROOT, 'node_modules/.bin/depcruise')), ...ARGS], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
     assert.notEqual(outcome.stdout, '', outcome.stderr);
     return JSON.parse(outcome.stdout).summary.violations.map(
       ({ rule, from }) => `${rule.severity} ${rule.name} ${from}`,

@@ -30,10 +30,28 @@ function installDependencies(say) {
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
   if (existsSync(installMarker) && readFileSync(installMarker, 'utf8') === lock) return;
+  if (isInstalled()) {
+    writeFileSync(installMarker, lock);
+    return;
+  }
   say('Packages: npm ci (first start, or the lock file changed; about a minute)');
   const outcome = spawnSync('npm', ['ci'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], timeout: 900_000 });
   if (outcome.status !== 0) throw new Error('`npm ci` failed; its own words are above. Mend that and try again.');
   writeFileSync(installMarker, lock);
+}
+
+/**
+ * Whether what is installed is what the lock file asks for, by npm's own record of it. `npm ci` deletes node_modules under
+ * whatever is running from it, so it is for a real difference only.
+ */
+function isInstalled() {
+  const record = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted)
+    .filter(([path, entry]) => path.includes('node_modules/') && !entry.optional && !entry.devOptional && !entry.link)
+    .every(([path, entry]) => installed[path]?.version === entry.version);
 }
 
 function runAgain() {
