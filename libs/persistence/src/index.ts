@@ -1,1 +1,13 @@
 export * from './body-encryption/index.js';
+export * from './bodies/body-vault.js';
+export * from './bodies/run-event.codec.js';
+export * from './connection/mongo-connection.js';
+export * from './conversations/conversation.repository.js';
+export * from './messages/message.repository.js';
+export * from './owner-id.js';
+export * from './persistence.module.js';
+export * from './runs/run.repository.js';
+export type { StoredRun } from './runs/stored-run.js';
+export * from './runs/system-run.repository.js';
+export * from './secrets/secret.repository.js';
+export { MongoUserKeyStore } from './user-keys/user-key.store.js';

@@ -1,0 +1,24 @@
+import { Schema } from 'mongoose';
+
+/** A conversation as it is stored; its title is encrypted, because it comes from what was said. */
+export interface ConversationDocument {
+  readonly _id: string;
+  readonly userId: string;
+  readonly title: Buffer;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly activeRunId: string | null;
+}
+
+/** See {@link ConversationDocument}. */
+export const conversationSchema: Schema<ConversationDocument> = new Schema<ConversationDocument>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: String, required: true },
+    title: { type: Buffer, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+    activeRunId: { type: String, default: null },
+  },
+  { versionKey: false },
+).index({ userId: 1, updatedAt: -1, _id: -1 });

@@ -1,0 +1,98 @@
+import { messagePartSchema, type MessagePart } from '@cloakroom/contracts';
+import { notFound } from '@cloakroom/platform';
+import type { Connection, Model } from 'mongoose';
+import { z } from 'zod';
+import type { BodyVault } from '../bodies/body-vault.js';
+import { isDuplicateKey } from '../connection/duplicate-key.js';
+import type { OwnerId } from '../owner-id.js';
+import { messageSchema, type MessageDocument } from './message.document.js';
+
+/** A message with its parts readable. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly parentId: string | null;
+  readonly role: 'user' | 'assistant';
+  readonly parts: readonly MessagePart[];
+  readonly runId: string | null;
+  readonly createdAt: Date;
+}
+
+/** A message to be stored. `clientMessageId` is what makes a second try the same message. */
+export type NewMessage = StoredMessage & { readonly clientMessageId: string };
+
+const partsSchema = z.array(messagePartSchema);
+
+/** Messages of one owner at a time. */
+export class MessageRepository {
+  readonly model: Model<MessageDocument>;
+
+  constructor(
+    connection: Connection,
+    private readonly bodies: BodyVault,
+  ) {
+    this.model = connection.model<MessageDocument>('Message', messageSchema, 'messages');
+  }
+
+  /** Stores a message once: a second one with the same `clientMessageId` gives back the first, `created: false`. */
+  async insertOnce(owner: OwnerId, message: NewMessage): Promise<{ message: StoredMessage; created: boolean }> {
+    const { id, parts, clientMessageId, ...rest } = message;
+    const body = await this.sealParts(owner, id, parts);
+    try {
+      await this.model.create({ ...rest, _id: id, userId: owner, clientMessageId, body });
+      return { message, created: true };
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const found = await this.model.findOne({ userId: owner, clientMessageId }).lean();
+      if (found === null) throw error;
+      return { message: await this.toStored(owner, found), created: false };
+    }
+  }
+
+  /** Puts the folded parts of a run into its answer. Repeating it changes nothing. Throws `not-found`. */
+  async storeAnswer(owner: OwnerId, id: string, parts: readonly MessagePart[]): Promise<void> {
+    const body = await this.sealParts(owner, id, parts);
+    const { matchedCount } = await this.model.updateOne(
+      { _id: id, userId: owner, role: 'assistant' },
+      { $set: { body } },
+    );
+    if (matchedCount === 0) throw notFound('message');
+  }
+
+  /** Throws `not-found`. */
+  async find(owner: OwnerId, id: string): Promise<StoredMessage> {
+    const found = await this.model.findOne({ _id: id, userId: owner }).lean();
+    if (found === null) throw notFound('message');
+    return this.toStored(owner, found);
+  }
+
+  /** Oldest first. */
+  async list(owner: OwnerId, conversationId: string): Promise<StoredMessage[]> {
+    const found = await this.model.find({ userId: owner, conversationId }).sort({ createdAt: 1, role: -1 }).lean();
+    return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
+  /** The newest message of a conversation, or `null`. */
+  async findLast(owner: OwnerId, conversationId: string): Promise<StoredMessage | null> {
+    const found = await this.model.findOne({ userId: owner, conversationId }).sort({ createdAt: -1, role: 1 }).lean();
+    return found === null ? null : this.toStored(owner, found);
+  }
+
+  async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
+    await this.model.deleteMany({ userId: owner, conversationId });
+  }
+
+  private sealParts(owner: OwnerId, id: string, parts: readonly MessagePart[]) {
+    return this.bodies.sealJson(owner, bodyPlace(id), parts);
+  }
+
+  private async toStored(owner: OwnerId, document: MessageDocument): Promise<StoredMessage> {
+    const { _id, conversationId, parentId, role, runId, createdAt } = document;
+    const parts = partsSchema.parse(await this.bodies.openJson(owner, bodyPlace(_id), document.body));
+    return { id: _id, conversationId, parentId, role, parts, runId, createdAt };
+  }
+}
+
+function bodyPlace(id: string) {
+  return { collection: 'messages', id, field: 'body' };
+}

@@ -1,0 +1,88 @@
+import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { BodyVault } from './bodies/body-vault.js';
+import { RunEventCodec } from './bodies/run-event.codec.js';
+import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js';
+import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
+import { ConversationRepository } from './conversations/conversation.repository.js';
+import { MessageRepository } from './messages/message.repository.js';
+import { RunRepository } from './runs/run.repository.js';
+import { SystemRunRepository } from './runs/system-run.repository.js';
+import { SecretRepository } from './secrets/secret.repository.js';
+import { MongoUserKeyStore } from './user-keys/user-key.store.js';
+
+/** What persistence needs to begin. */
+export interface PersistenceOptions extends MongoOptions {
+  /** The chat data keys that wrap each user's own. */
+  readonly chatKeys: KeyEncryptionKeys;
+}
+
+/** Every repository over one connection. */
+export class Persistence {
+  readonly bodies: BodyVault;
+  readonly runEvents: RunEventCodec;
+  readonly userKeys: MongoUserKeyStore;
+  readonly secrets: SecretRepository;
+  readonly conversations: ConversationRepository;
+  readonly messages: MessageRepository;
+  readonly runs: RunRepository;
+  readonly systemRuns: SystemRunRepository;
+
+  private constructor(
+    readonly mongo: MongoConnection,
+    chatKeys: KeyEncryptionKeys,
+  ) {
+    const { connection } = mongo;
+    this.userKeys = new MongoUserKeyStore(connection);
+    this.bodies = new BodyVault(new UserKeyring(chatKeys, this.userKeys));
+    this.runEvents = new RunEventCodec(this.bodies);
+    this.secrets = new SecretRepository(connection);
+    this.conversations = new ConversationRepository(connection, this.bodies);
+    this.messages = new MessageRepository(connection, this.bodies);
+    this.runs = new RunRepository(connection);
+    this.systemRuns = new SystemRunRepository(this.runs, this.bodies);
+  }
+
+  /** Connects and makes the indexes. Throws an operational `AppError` when MongoDB does not answer. */
+  static async open({ uri, chatKeys }: PersistenceOptions): Promise<Persistence> {
+    const persistence = new Persistence(await connectMongo({ uri }), chatKeys);
+    const { userKeys, secrets, conversations, messages, runs, mongo } = persistence;
+    await mongo.ensureIndexes([userKeys.model, secrets.model, conversations.model, messages.model, runs.model]);
+    return persistence;
+  }
+
+  close(): Promise<void> {
+    return this.mongo.close();
+  }
+}
+
+const parts: Provider[] = [
+  { provide: MongoConnection, inject: [Persistence], useFactory: (all: Persistence) => all.mongo },
+  { provide: BodyVault, inject: [Persistence], useFactory: (all: Persistence) => all.bodies },
+  { provide: RunEventCodec, inject: [Persistence], useFactory: (all: Persistence) => all.runEvents },
+  { provide: MongoUserKeyStore, inject: [Persistence], useFactory: (all: Persistence) => all.userKeys },
+  { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
+  { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },
+  { provide: MessageRepository, inject: [Persistence], useFactory: (all: Persistence) => all.messages },
+  { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },
+  { provide: SystemRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemRuns },
+];
+
+/** Hands the repositories out; closes the connection at the very end of a shutdown. */
+@Module({})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(private readonly persistence: Persistence) {}
+
+  /** For a connection that is open already: whoever starts the process opens it and reports what is wrong. */
+  static forRoot(persistence: Persistence): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      providers: [{ provide: Persistence, useValue: persistence }, ...parts],
+      exports: [Persistence, ...parts.map((part) => ('provide' in part ? part.provide : part))],
+    };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.persistence.close();
+  }
+}

@@ -1,0 +1,56 @@
+import type { RunFailure, RunStatus } from '@cloakroom/contracts';
+import { Schema } from 'mongoose';
+
+/** A run as it is stored. `attempt` is the fence: every write of a worker names the one it holds. */
+export interface RunDocument {
+  readonly _id: string;
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly userMessageId: string;
+  readonly assistantMessageId: string;
+  readonly status: RunStatus;
+  readonly attempt: number;
+  readonly workerId: string | null;
+  readonly heartbeatAt: Date | null;
+  readonly cancelRequestedAt: Date | null;
+  /** Encrypted state to go on from, and the place in the log it stands for. */
+  readonly checkpoint: Buffer | null;
+  readonly checkpointSeq: number;
+  /** Holds no content of the conversation. */
+  readonly error: RunFailure | null;
+  readonly createdAt: Date;
+  readonly enqueuedAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+const failureSchema = new Schema<RunFailure>(
+  { code: { type: String, required: true }, message: { type: String, required: true } },
+  { _id: false },
+);
+
+/** See {@link RunDocument}. */
+export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: String, required: true },
+    conversationId: { type: String, required: true },
+    userMessageId: { type: String, required: true },
+    assistantMessageId: { type: String, required: true },
+    status: { type: String, enum: ['queued', 'running', 'finished', 'failed', 'cancelled'], required: true },
+    attempt: { type: Number, required: true },
+    workerId: { type: String, default: null },
+    heartbeatAt: { type: Date, default: null },
+    cancelRequestedAt: { type: Date, default: null },
+    checkpoint: { type: Buffer, default: null },
+    checkpointSeq: { type: Number, default: 0 },
+    error: { type: failureSchema, default: null },
+    createdAt: { type: Date, required: true },
+    enqueuedAt: { type: Date, default: null },
+    startedAt: { type: Date, default: null },
+    endedAt: { type: Date, default: null },
+  },
+  { versionKey: false },
+)
+  .index({ userId: 1, conversationId: 1 })
+  .index({ status: 1, heartbeatAt: 1 });

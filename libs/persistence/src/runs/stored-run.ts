@@ -1,0 +1,29 @@
+import type { RunDocument } from './run.document.js';
+
+/** A run without its checkpoint. */
+export type StoredRun = Omit<RunDocument, '_id' | 'checkpoint'> & { readonly id: string };
+
+/** Leaves the checkpoint where it is: only the worker that claimed the run reads it. */
+export const WITHOUT_CHECKPOINT = { checkpoint: 0 } as const;
+
+/** The stored document as everybody else sees it. */
+export function toStoredRun(document: Omit<RunDocument, 'checkpoint'>): StoredRun {
+  return {
+    id: document._id,
+    userId: document.userId,
+    conversationId: document.conversationId,
+    userMessageId: document.userMessageId,
+    assistantMessageId: document.assistantMessageId,
+    status: document.status,
+    attempt: document.attempt,
+    workerId: document.workerId,
+    heartbeatAt: document.heartbeatAt,
+    cancelRequestedAt: document.cancelRequestedAt,
+    checkpointSeq: document.checkpointSeq,
+    error: document.error,
+    createdAt: document.createdAt,
+    enqueuedAt: document.enqueuedAt,
+    startedAt: document.startedAt,
+    endedAt: document.endedAt,
+  };
+}

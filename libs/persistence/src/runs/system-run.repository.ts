@@ -1,0 +1,135 @@
+import type { RunFailure } from '@cloakroom/contracts';
+import { StaleFenceError } from '@cloakroom/platform';
+import type { UpdateQuery } from 'mongoose';
+import type { BodyVault } from '../bodies/body-vault.js';
+import { ownerId } from '../owner-id.js';
+import type { RunDocument } from './run.document.js';
+import type { RunRepository } from './run.repository.js';
+import { toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
+
+/** A worker that has not been heard of for so long has lost its run, in milliseconds. */
+export const HEARTBEAT_STALE_MS = 10_000;
+
+/** A queued run that was enqueued so long ago without being claimed is enqueued again, in milliseconds. */
+export const ENQUEUE_LOST_MS = 15_000;
+
+/** A run that a worker has claimed, with the state to go on from. */
+export interface ClaimedRun extends StoredRun {
+  /** JSON text of the last checkpoint, or `null` on a first attempt. */
+  readonly checkpoint: string | null;
+}
+
+/** Names the run and the fence of whoever writes. */
+export interface RunFence {
+  readonly runId: string;
+  readonly attempt: number;
+}
+
+/** What a worker hears when it shows that it is alive. */
+export interface HeartbeatAnswer {
+  readonly cancelRequested: boolean;
+}
+
+/**
+ * Runs of all owners, for workers and the sweeper. The only place of writes that carry a fence: each names the attempt
+ * it belongs to, and MongoDB refuses it when another worker has claimed the run since.
+ */
+export class SystemRunRepository {
+  constructor(
+    private readonly runs: RunRepository,
+    private readonly bodies: BodyVault,
+  ) {}
+
+  /**
+   * Takes a run that is queued, or whose worker has not been heard of for {@link HEARTBEAT_STALE_MS}. The attempt goes
+   * up by one. `null` when somebody else has it, or it has ended.
+   */
+  async claimRun(runId: string, workerId: string, now = new Date()): Promise<ClaimedRun | null> {
+    const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
+    const found = await this.runs.model
+      .findOneAndUpdate(
+        { _id: runId, $or: [{ status: 'queued' }, { status: 'running', heartbeatAt: { $lt: stale } }] },
+        { $set: { status: 'running', workerId, heartbeatAt: now, startedAt: now }, $inc: { attempt: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean();
+    if (found === null) return null;
+    const checkpoint =
+      found.checkpoint === null
+        ? null
+        : await this.bodies.open(ownerId(found.userId), checkpointPlace(runId), found.checkpoint);
+    return { ...toStoredRun(found), checkpoint };
+  }
+
+  /** Throws `StaleFenceError` when the run is another worker's by now, or has ended. */
+  async heartbeat(fence: RunFence, now = new Date()): Promise<HeartbeatAnswer> {
+    const run = await this.writeFenced(fence, { $set: { heartbeatAt: now } });
+    return { cancelRequested: run.cancelRequestedAt !== null };
+  }
+
+  /** Stores the state to go on from, and the last place of the log that it covers. Throws `StaleFenceError`. */
+  async saveCheckpoint(
+    fence: RunFence,
+    run: Pick<StoredRun, 'userId'>,
+    state: { seq: number; json: string },
+  ): Promise<void> {
+    const checkpoint = await this.bodies.seal(ownerId(run.userId), checkpointPlace(fence.runId), state.json);
+    await this.writeFenced(fence, { $set: { checkpoint, checkpointSeq: state.seq } });
+  }
+
+  /** Ends the run for good. Throws `StaleFenceError`. */
+  async endRun(fence: RunFence, status: 'finished' | 'failed' | 'cancelled', error: RunFailure | null): Promise<void> {
+    await this.writeFenced(fence, { $set: { status, error, endedAt: new Date(), checkpoint: null } });
+  }
+
+  /** Gives a run back so that another worker can claim it at once. Throws `StaleFenceError`. */
+  async handOver(fence: RunFence): Promise<void> {
+    await this.writeFenced(fence, { $set: { heartbeatAt: new Date(0), workerId: null } });
+  }
+
+  /** Runs that nobody works at and nobody will be told of: to be enqueued (again). At most `limit`, oldest first. */
+  async findLost(now = new Date(), limit = 100): Promise<StoredRun[]> {
+    const enqueueLost = new Date(now.getTime() - ENQUEUE_LOST_MS);
+    const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
+    const found = await this.runs.model
+      .find(
+        {
+          $or: [
+            { status: 'queued', enqueuedAt: null, createdAt: { $lt: stale } },
+            { status: 'queued', enqueuedAt: { $lt: enqueueLost } },
+            { status: 'running', heartbeatAt: { $lt: stale } },
+          ],
+        },
+        WITHOUT_CHECKPOINT,
+      )
+      .sort({ createdAt: 1 })
+      .limit(limit)
+      .lean();
+    return found.map(toStoredRun);
+  }
+
+  async markEnqueued(runId: string, at = new Date()): Promise<void> {
+    await this.runs.model.updateOne({ _id: runId }, { $set: { enqueuedAt: at } });
+  }
+
+  /** The owner of a run, for whoever relays its log; `null` when it does not exist. */
+  async findRun(runId: string): Promise<StoredRun | null> {
+    const found = await this.runs.model.findById(runId, WITHOUT_CHECKPOINT).lean();
+    return found === null ? null : toStoredRun(found);
+  }
+
+  private async writeFenced({ runId, attempt }: RunFence, update: UpdateQuery<RunDocument>): Promise<StoredRun> {
+    const found = await this.runs.model
+      .findOneAndUpdate({ _id: runId, attempt, status: 'running' }, update, {
+        returnDocument: 'after',
+        projection: WITHOUT_CHECKPOINT,
+      })
+      .lean();
+    if (found === null) throw new StaleFenceError(runId);
+    return toStoredRun(found);
+  }
+}
+
+function checkpointPlace(runId: string) {
+  return { collection: 'runs', id: runId, field: 'checkpoint' };
+}
