@@ -61,7 +61,8 @@ export function countJunit(file) {
   const report = readFileSync(file, 'utf8');
   const cases = report.match(/<testcase\b/g)?.length ?? 0;
   const failures = report.match(/<failure\b/g)?.length ?? 0;
-  return { passed: cases - failures, failed: failures };
+  const skipped = report.match(/<skipped\b/g)?.length ?? 0;
+  return { passed: cases - failures - skipped, failed: failures };
 }
 
 /** Counts of Playwright's JSON report. */
