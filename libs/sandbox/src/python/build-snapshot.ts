@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 
-import { buildPythonImage } from './image-builder.js';
-import { defaultImageDirectory } from './python-image.js';
+import { defaultImageDirectory } from './image-directory.js';
+import { isUpToDate } from './image-inputs.js';
 
-const started = performance.now();
-const { built, manifest } = await buildPythonImage(
-  defaultImageDirectory,
-  join(defaultImageDirectory, '../python-wheels'),
-);
-const seconds = ((performance.now() - started) / 1000).toFixed(1);
-const state = built ? `image built in ${seconds} s` : 'image is up to date';
-console.log(
-  manifest.remedy === null
-    ? `Python: ${state}, with requests`
-    : `Python: ${state}, ${manifest.requests ? 'some packages are missing' : 'without requests'}: ${manifest.remedy}`,
-);
+async function build(): Promise<string> {
+  if (await isUpToDate(defaultImageDirectory)) return 'the image is up to date, with requests';
+  const { buildPythonImage } = await import('./image-builder.js');
+  const started = performance.now();
+  const wheels = join(defaultImageDirectory, '../python-wheels');
+  const { built, manifest } = await buildPythonImage(defaultImageDirectory, wheels);
+  const done = built ? `image built in ${((performance.now() - started) / 1000).toFixed(1)} s` : 'the image is there';
+  if (manifest.remedy === null) return `${done}, with requests`;
+  return `${done}, ${manifest.requests ? 'some packages are missing' : 'without requests'}: ${manifest.remedy}`;
+}
+
+console.log(`Python: ${await build()}`);

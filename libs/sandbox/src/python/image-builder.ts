@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 import { makeEngineSource } from './engine-source.js';
+import { completeMark, hashInputs, listFiles, pyodide, sources } from './image-inputs.js';
 import { imageFiles, readImageManifest, type PythonImageManifest } from './python-image.js';
 import { stockWheels, type VerifiedWheel } from './wheel-store.js';
 import { z } from 'zod';
 
-const sources = join(import.meta.dirname, '../../python');
-const pyodide = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
 const lockSchema = z.object({ info: z.record(z.string(), z.string()) });
 
 /** Flags of every process that boots Python in an isolate. */
@@ -41,34 +38,13 @@ export async function buildPythonImage(imageDirectory: string, wheelDirectory: s
     };
     await writeStaticFiles(temporary, manifest);
     await runSnapshotProcess(temporary, wheels);
+    if (remedy === null) await writeFile(join(temporary, completeMark), inputs);
     await rm(imageDirectory, { recursive: true, force: true });
     await rename(temporary, imageDirectory);
     return { built: true, manifest };
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-async function hashInputs(): Promise<string> {
-  const hash = createHash('sha256').update(`${process.version} ${process.arch}\n`);
-  const own = ['engine-source', 'snapshot-process', 'restored-files', 'image-builder'];
-  const files = [
-    ...(await listFiles(sources)).filter((path) => !path.includes('__pycache__')),
-    ...own.map((name) => join(import.meta.dirname, `${name}${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`)),
-    join(pyodide, 'package.json'),
-  ];
-  for (const path of files) {
-    hash.update(`${relative(sources, path)}\n`).update(await readFile(path));
-  }
-  return hash.digest('hex');
-}
-
-async function listFiles(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 async function writeStaticFiles(directory: string, manifest: PythonImageManifest): Promise<void> {

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-/** Where {@link buildPythonImage} puts the image and the runtime looks for it, unless told otherwise. */
-export const defaultImageDirectory = join(import.meta.dirname, '../../dist/python-image');
+export { defaultImageDirectory } from './image-directory.js';
 
 /** File names of an image; everything that the sandbox process needs to run Python lies in one folder. */
 export const imageFiles = {

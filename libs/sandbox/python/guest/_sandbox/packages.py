@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.abc
+import importlib.util
 import json
 import pkgutil
 import sys
@@ -82,4 +83,7 @@ def unpack(distribution: str) -> None:
 def install() -> None:
     data = pkgutil.get_data("_sandbox", "extras.json")
     _index.update(json.loads(data or b"{}"))
+    for name in ("requests", "urllib3"):
+        if importlib.util.find_spec(name) is None:
+            MISSING[name] = "use urllib.request; whoever hosts this sandbox can add it by building its Python image again"
     sys.meta_path.insert(0, PackageFinder())

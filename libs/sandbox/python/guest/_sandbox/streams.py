@@ -6,7 +6,8 @@ import sys
 
 from . import bridge
 
-LIVE_CHARACTERS = 256 * 1024
+LIVE_CHARACTERS = 200 * 1024
+LIVE_PIECES = 20_000
 BLOCK_CHARACTERS = 64 * 1024
 
 
@@ -16,7 +17,7 @@ class HostWriter(io.RawIOBase):
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._sent = 0
+        self._sent = self._pieces = 0
         self._held: list[str] = []
         self._held_size = 0
 
@@ -28,7 +29,8 @@ class HostWriter(io.RawIOBase):
         if text:
             self._held.append(text)
             self._held_size += len(text)
-            if self._sent < LIVE_CHARACTERS or self._held_size >= BLOCK_CHARACTERS:
+            live = self._sent < LIVE_CHARACTERS and self._pieces < LIVE_PIECES
+            if live or self._held_size >= BLOCK_CHARACTERS:
                 self.emit()
         return len(data)
 
@@ -36,6 +38,7 @@ class HostWriter(io.RawIOBase):
         text = "".join(self._held)
         self._held, self._held_size = [], 0
         self._sent += len(text)
+        self._pieces += 1
         for start in range(0, len(text), BLOCK_CHARACTERS):
             bridge.post(self._kind, text[start : start + BLOCK_CHARACTERS])
 

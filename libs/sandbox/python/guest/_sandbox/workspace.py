@@ -6,7 +6,7 @@ import stat
 
 ROOT = "/workspace"
 MAX_BYTES = 16 * 1024 * 1024
-MAX_FILES = 500
+MAX_FILES = 1000
 
 
 class WorkspaceTooLarge(Exception):
