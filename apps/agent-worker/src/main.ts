@@ -1,1 +1,74 @@
-export {};
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Persistence } from '@cloakroom/persistence';
+import {
+  type Logger as PlatformLogger,
+  RedisConnections,
+  WorkerPresenceRegistry,
+  createLogger,
+  installShutdown,
+} from '@cloakroom/platform';
+import { createSandbox } from '@cloakroom/sandbox';
+import { loadChatKeys } from '@cloakroom/secrets/chat-keys';
+import { VaultOpener } from '@cloakroom/secrets/open';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { type WorkerConfig, readWorkerConfig } from './config/worker.config.js';
+import { createEgressBroker } from './egress/egress-broker.js';
+import { describeWorker } from './presence/describe-worker.js';
+import { RunEngine } from './run/run-engine.js';
+
+const PROCESS_NAME = 'agent-worker';
+
+async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promise<void> {
+  const egress = createEgressBroker({
+    hostOverrides: config.EGRESS_HOST_OVERRIDES,
+    allowHosts: config.EGRESS_ALLOW_HOSTS,
+    denyHosts: config.EGRESS_DENY_HOSTS,
+  });
+  const vault = await VaultOpener.load(config.VAULT_PRIVATE_KEY_FILE);
+  const chatKeys = await loadChatKeys(config.CHAT_KEY_FILE);
+  const sandbox = createSandbox({ level: config.SANDBOX_LEVEL });
+  const isolation = await sandbox.start();
+  const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys });
+  const app = await NestFactory.createApplicationContext(
+    AppModule.forRoot({ config, logger, persistence, vault, sandbox, egress }),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  await app.get(RedisConnections).assertNoEviction();
+  const { workerId } = app.get(RunEngine);
+  const presence = describeWorker(workerId, config, isolation, egress);
+  const leave = await app.get(WorkerPresenceRegistry).announce(presence);
+  installShutdown({
+    logger,
+    close: async () => {
+      await leave();
+      await app.close();
+      await Promise.all([sandbox.stop(), egress.close()]);
+    },
+  });
+  const { level, missing } = presence.isolation;
+  const { hostOverrides, model } = presence;
+  logger.info({ workerId, level, missing, hostOverrides, model, python: isolation.python }, 'Agent worker is ready');
+}
+
+const config = readConfigOrExit();
+const logger = createLogger({ processName: PROCESS_NAME, level: config.LOG_LEVEL });
+startWorker(config, logger).catch((error: unknown) => {
+  logger.fatal({ err: error }, messageOf(error));
+  process.exit(1);
+});
+
+function readConfigOrExit(): WorkerConfig {
+  try {
+    return readWorkerConfig();
+  } catch (error) {
+    createLogger({ processName: PROCESS_NAME }).fatal({ err: error }, messageOf(error));
+    process.exit(1);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? error.message : 'The agent worker cannot start';
+}

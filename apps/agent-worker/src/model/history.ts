@@ -1,10 +1,13 @@
-import type { MessageView, ToolPart } from '@cloakroom/contracts';
+import type { MessagePart, ToolPart } from '@cloakroom/contracts';
 import { toolMessage } from '../tools/tool-message.js';
 import { TOOL_NAMES } from './model-tools.js';
 import type { ModelMessage } from './model.port.js';
 
 /** A stored message, as far as the model needs it. */
-export type HistoryMessage = Pick<MessageView, 'role' | 'parts'>;
+export interface HistoryMessage {
+  readonly role: 'user' | 'assistant';
+  readonly parts: readonly MessagePart[];
+}
 
 /** Characters of earlier messages that are sent along; older ones are left out. */
 const MAX_HISTORY_CHARS = 200_000;

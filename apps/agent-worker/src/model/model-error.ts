@@ -14,7 +14,10 @@ export function toModelError(error: unknown, address: string): AppError {
       `The model at ${address} cannot be reached. Check that it runs, and the address in OPENAI_BASE_URL; then try again.`,
     );
   }
-  if (error instanceof APIError) return ofStatus(error.status, error.code ?? null, address);
+  if (error instanceof APIError) {
+    const status: unknown = error.status;
+    return ofStatus(typeof status === 'number' ? status : undefined, error.code ?? null, address);
+  }
   return operationalError('model-failed', `The answer of the model at ${address} could not be read. Try again.`);
 }
 

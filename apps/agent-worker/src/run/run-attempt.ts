@@ -1,3 +1,4 @@
+import { ownerId } from '@cloakroom/persistence';
 import { StaleFenceError, toAppError } from '@cloakroom/platform';
 import { historyMessages } from '../model/history.js';
 import { systemPrompt } from '../model/system-prompt.js';
@@ -44,7 +45,7 @@ async function openWriter(run: ClaimedRun, control: RunControl, parts: RunParts)
     coalesceMs: limits.coalesceMs,
     maxBacklogChars: limits.maxBacklogChars,
     sink: {
-      encode: (event) => codec.encode(run.userId, event),
+      encode: (event) => codec.encode(ownerId(run.userId), event),
       append: (entries) => log.append(run.runId, run.attempt, entries),
     },
     onBroken: (error) => {

@@ -47,6 +47,11 @@ export class RunEngine {
     this.#active.get(runId)?.control.stop('cancelled');
   }
 
+  /** The name under which this worker claims runs. */
+  get workerId(): string {
+    return this.#parts.workerId;
+  }
+
   /** Number of runs being worked on. */
   get activeCount(): number {
     return this.#active.size;

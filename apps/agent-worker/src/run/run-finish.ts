@@ -18,8 +18,8 @@ export async function finishRun(
     writer.emit({ type: 'run.ended', status: ending.status, error: ending.error });
   }
   await writer.flush();
-  await store.storeAnswer(run, [...writer.view.parts]);
-  await store.endRun(run, ending.status, ending.error);
+  await store.storeAnswer(run, writer.view.parts);
+  await store.endRun(run, ending);
   await store.freeConversation(run);
   await log.expireIn(run.runId, limits.logTtlMs);
   const { userId, conversationId, runId } = run;

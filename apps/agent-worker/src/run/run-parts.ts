@@ -1,4 +1,4 @@
-import type { RunEvent } from '@cloakroom/contracts';
+import type { RunEventCodec } from '@cloakroom/persistence';
 import type { Logger, RunLog, UserSignals } from '@cloakroom/platform';
 import type { Sandbox } from '@cloakroom/sandbox';
 import type { VaultOpener } from '@cloakroom/secrets/open';
@@ -7,18 +7,12 @@ import type { ModelPort } from '../model/model.port.js';
 import type { RunLimits } from './run-limits.js';
 import type { RunStore } from './run-store.port.js';
 
-/** Encrypts the events of a user's runs for the log, and opens them again. */
-export interface RunEventCodecPort {
-  encode(userId: string, event: RunEvent): Promise<Buffer>;
-  decode(userId: string, place: { readonly runId: string; readonly seq: number }, payload: Buffer): Promise<RunEvent>;
-}
-
 /** Everything that the run engine works with. */
 export interface RunParts {
   readonly workerId: string;
   readonly store: RunStore;
   readonly log: RunLog;
-  readonly codec: RunEventCodecPort;
+  readonly codec: RunEventCodec;
   readonly model: ModelPort;
   readonly sandbox: Sandbox;
   readonly egress: EgressBroker;

@@ -1,4 +1,5 @@
 import { type RunView, emptyRunView, isFinalRunStatus, reduceRun } from '@cloakroom/contracts';
+import { ownerId } from '@cloakroom/persistence';
 import { toolMessageOf } from '../model/history.js';
 import { toolMessage } from '../tools/tool-message.js';
 import type { TranscriptMessage } from './run-checkpoint.js';
@@ -26,7 +27,7 @@ async function foldLog(run: ClaimedRun, { log, codec, logger }: RunParts): Promi
     const before = view.lastSeq;
     for (const { seq, payload } of entries) {
       try {
-        view = reduceRun(view, await codec.decode(run.userId, { runId: run.runId, seq }, payload));
+        view = reduceRun(view, await codec.decode(ownerId(run.userId), { runId: run.runId, seq, payload }));
       } catch (error) {
         logger.error({ err: error, runId: run.runId, seq }, 'An event of a run could not be opened');
         return view;

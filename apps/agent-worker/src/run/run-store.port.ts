@@ -1,5 +1,7 @@
-import type { MessageView, RunFailure, SealedEnvelope } from '@cloakroom/contracts';
+import type { MessagePart, SealedEnvelope } from '@cloakroom/contracts';
+import type { HistoryMessage } from '../model/history.js';
 import type { RunCheckpoint } from './run-checkpoint.js';
+import type { RunEnding } from './run-state.js';
 
 /** A run that this worker has claimed. */
 export interface ClaimedRun {
@@ -40,11 +42,11 @@ export interface RunStore {
   heartbeat(runId: string, attempt: number): Promise<{ readonly alive: boolean; readonly cancelRequested: boolean }>;
   saveCheckpoint(run: ClaimedRun, checkpoint: RunCheckpoint): Promise<void>;
   /** The conversation up to and including the message that the run answers, oldest first. */
-  loadHistory(run: ClaimedRun): Promise<readonly Pick<MessageView, 'role' | 'parts'>[]>;
+  loadHistory(run: ClaimedRun): Promise<readonly HistoryMessage[]>;
   listSecrets(userId: string): Promise<readonly SealedSecret[]>;
   markSecretsUsed(userId: string, ids: readonly string[]): Promise<void>;
-  storeAnswer(run: ClaimedRun, parts: MessageView['parts']): Promise<void>;
-  endRun(run: ClaimedRun, status: 'finished' | 'failed' | 'cancelled', error: RunFailure | null): Promise<void>;
+  storeAnswer(run: ClaimedRun, parts: readonly MessagePart[]): Promise<void>;
+  endRun(run: ClaimedRun, ending: RunEnding): Promise<void>;
   /** The conversation may take its next message. */
   freeConversation(run: ClaimedRun): Promise<void>;
   /** Lets another worker claim the run at once. */

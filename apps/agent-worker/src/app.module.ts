@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Persistence, PersistenceModule } from '@cloakroom/persistence';
+import {
+  type Logger,
+  RedisConnections,
+  RedisKeys,
+  RedisModule,
+  RunLog,
+  UserSignals,
+  loggerModuleParams,
+} from '@cloakroom/platform';
+import type { Sandbox } from '@cloakroom/sandbox';
+import type { VaultOpener } from '@cloakroom/secrets/open';
+import { LoggerModule } from 'nestjs-pino';
+import type { WorkerConfig } from './config/worker.config.js';
+import { type EgressBroker } from './egress/egress-broker.js';
+import { OpenAiModel } from './model/openai-model.js';
+import { AgentRunConsumer } from './queue/agent-run.consumer.js';
+import { MongoRunStore } from './run/mongo-run-store.js';
+import { RunEngine } from './run/run-engine.js';
+import { RUN_LIMITS } from './run/run-limits.js';
+import { WorkerLifecycle } from './worker-lifecycle.js';
+
+/** What has to be there before the app: opened in `main.ts`, where a failure can say what to do. */
+export interface WorkerResources {
+  readonly config: WorkerConfig;
+  readonly logger: Logger;
+  readonly persistence: Persistence;
+  readonly vault: VaultOpener;
+  readonly sandbox: Sandbox;
+  readonly egress: EgressBroker;
+}
+
+/** The agent-worker: a queue consumer, the run engine, and what they work with. */
+@Module({})
+export class AppModule {
+  static forRoot(resources: WorkerResources): DynamicModule {
+    const { config, logger } = resources;
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(loggerModuleParams(logger)),
+        RedisModule.forRoot({ url: config.REDIS_URL, prefix: config.QUEUE_PREFIX, patience: 'wait', logger }),
+        PersistenceModule.forRoot(resources.persistence),
+      ],
+      providers: [
+        {
+          provide: RunEngine,
+          inject: [RunLog, UserSignals],
+          useFactory: (log: RunLog, signals: UserSignals) => createEngine(resources, log, signals),
+        },
+        {
+          provide: AgentRunConsumer,
+          inject: [RunEngine, RedisConnections, RedisKeys],
+          useFactory: (engine: RunEngine, connections: RedisConnections, keys: RedisKeys) =>
+            new AgentRunConsumer(engine, { connections, keys }, { concurrency: config.WORKER_CONCURRENCY, logger }),
+        },
+        WorkerLifecycle,
+      ],
+    };
+  }
+}
+
+function createEngine(resources: WorkerResources, log: RunLog, signals: UserSignals): RunEngine {
+  const { config, logger, persistence, vault, sandbox, egress } = resources;
+  return new RunEngine({
+    workerId: randomUUID(),
+    store: new MongoRunStore(persistence),
+    log,
+    codec: persistence.runEvents,
+    model: new OpenAiModel({
+      baseUrl: config.OPENAI_BASE_URL,
+      apiKey: config.OPENAI_API_KEY,
+      model: config.OPENAI_MODEL,
+    }),
+    sandbox,
+    egress,
+    vault,
+    signals,
+    limits: RUN_LIMITS,
+    logger,
+  });
+}

@@ -1,0 +1,21 @@
+import type { WorkerPresence } from '@cloakroom/contracts';
+import type { IsolationReport } from '@cloakroom/sandbox';
+import type { WorkerConfig } from '../config/worker.config.js';
+import type { EgressBroker } from '../egress/egress-broker.js';
+
+/** What this worker says of itself on the health page. */
+export function describeWorker(
+  workerId: string,
+  config: Pick<WorkerConfig, 'MODEL_KIND' | 'OPENAI_MODEL'>,
+  isolation: IsolationReport,
+  egress: EgressBroker,
+): WorkerPresence {
+  const { level, layers, missing, python } = isolation;
+  return {
+    workerId,
+    startedAt: Date.now(),
+    isolation: { level, layers: [...layers], missing: [...missing], python: { ...python } },
+    hostOverrides: [...egress.hostOverrides].map(([host, target]) => ({ host, target })),
+    model: { kind: config.MODEL_KIND, name: config.OPENAI_MODEL },
+  };
+}

@@ -1,0 +1,93 @@
+import { AppError } from '@cloakroom/platform';
+import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, ownerId } from '@cloakroom/persistence';
+import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
+import type { ClaimOutcome, ClaimedRun, RunStore } from './run-store.port.js';
+import type { RunEnding } from './run-state.js';
+
+/** The run engine's store over MongoDB. */
+export class MongoRunStore implements RunStore {
+  constructor(private readonly persistence: Persistence) {}
+
+  async claim(runId: string, workerId: string): Promise<ClaimOutcome> {
+    const { systemRuns } = this.persistence;
+    const claimed = await systemRuns.claimRun(runId, workerId);
+    if (claimed !== null) return { outcome: 'claimed', run: toClaimedRun(claimed) };
+    const run = await systemRuns.findRun(runId);
+    return { outcome: run?.status === 'queued' || run?.status === 'running' ? 'busy' : 'over' };
+  }
+
+  async heartbeat(runId: string, attempt: number): Promise<{ alive: boolean; cancelRequested: boolean }> {
+    try {
+      const { cancelRequested } = await this.persistence.systemRuns.heartbeat({ runId, attempt });
+      return { alive: true, cancelRequested };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'stale-fence') return { alive: false, cancelRequested: false };
+      throw error;
+    }
+  }
+
+  async saveCheckpoint(run: ClaimedRun, checkpoint: RunCheckpoint): Promise<void> {
+    const state = { seq: checkpoint.seq, json: JSON.stringify(checkpoint) };
+    await this.persistence.systemRuns.saveCheckpoint(run, run, state);
+  }
+
+  async loadHistory(run: ClaimedRun): Promise<StoredMessage[]> {
+    const messages = await this.persistence.messages.list(ownerId(run.userId), run.conversationId);
+    return pathTo(run.userMessageId, messages);
+  }
+
+  listSecrets(userId: string) {
+    return this.persistence.secrets.listSealed(ownerId(userId));
+  }
+
+  async markSecretsUsed(userId: string, ids: readonly string[]): Promise<void> {
+    await this.persistence.secrets.markUsed(ownerId(userId), ids, new Date());
+  }
+
+  /** An answer whose conversation was deleted meanwhile has no place any more, which is no error. */
+  async storeAnswer(run: ClaimedRun, parts: StoredMessage['parts']): Promise<void> {
+    try {
+      await this.persistence.messages.storeAnswer(ownerId(run.userId), run.assistantMessageId, parts);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not-found')) throw error;
+    }
+  }
+
+  async endRun(run: ClaimedRun, { status, error }: RunEnding): Promise<void> {
+    await this.persistence.systemRuns.endRun(run, status, error);
+  }
+
+  async freeConversation(run: ClaimedRun): Promise<void> {
+    await this.persistence.conversations.clearActiveRun(ownerId(run.userId), run.conversationId, run.runId);
+  }
+
+  async release(run: ClaimedRun): Promise<void> {
+    await this.persistence.systemRuns.handOver(run);
+  }
+}
+
+function toClaimedRun(claimed: StoredClaim): ClaimedRun {
+  return {
+    runId: claimed.id,
+    userId: claimed.userId,
+    conversationId: claimed.conversationId,
+    userMessageId: claimed.userMessageId,
+    assistantMessageId: claimed.assistantMessageId,
+    attempt: claimed.attempt,
+    cancelRequested: claimed.cancelRequestedAt !== null,
+    checkpoint: claimed.checkpoint === null ? null : runCheckpointSchema.parse(JSON.parse(claimed.checkpoint)),
+  };
+}
+
+/** The messages that lead to `lastId`, oldest first. */
+function pathTo(lastId: string, messages: readonly StoredMessage[]): StoredMessage[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const path: StoredMessage[] = [];
+  let next = byId.get(lastId);
+  while (next !== undefined) {
+    path.push(next);
+    byId.delete(next.id);
+    next = next.parentId === null ? undefined : byId.get(next.parentId);
+  }
+  return path.reverse();
+}

@@ -1,0 +1,27 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { RunSignals } from '@cloakroom/platform';
+import { AgentRunConsumer } from './queue/agent-run.consumer.js';
+import { RunEngine } from './run/run-engine.js';
+
+/** How long runs under way may go on when the worker is told to stop, in milliseconds. */
+const GRACE_MS = 20_000;
+
+/** Connects the engine to the signals, and at the end stops it before the connections are closed. */
+@Injectable()
+export class WorkerLifecycle implements OnModuleInit, OnModuleDestroy {
+  constructor(
+    @Inject(RunEngine) private readonly engine: RunEngine,
+    @Inject(AgentRunConsumer) private readonly consumer: AgentRunConsumer,
+    @Inject(RunSignals) private readonly signals: RunSignals,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.signals.onCancel((runId) => this.engine.cancel(runId));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.consumer.pause();
+    await this.engine.stop(GRACE_MS);
+    await this.consumer.close();
+  }
+}
