@@ -82,6 +82,22 @@ describe('P34: a value in any form', () => {
     expect(two.redact('abcdefgh1234abcdefgh1234')).toBe('«A»«A»');
   });
 
+  it('masks a value that repeats itself too much rather than too little', () => {
+    const repeating = createRedactor([{ name: 'K', value: `${'a'.repeat(4000)}b` }]);
+    expect(repeating.redact(`x${'a'.repeat(5000)}b!`)).toBe('x«K»b!');
+    expect(repeating.redact(`x${'a'.repeat(100)}b!`)).toBe(`x${'a'.repeat(100)}b!`);
+  });
+
+  it('looks for the forms of everyday tools in very long values', () => {
+    const value = Array.from({ length: 9000 }, (_, at) => (at * 7919).toString(36))
+      .join('')
+      .slice(0, 60_000);
+    const long = createRedactor([{ name: 'K', value }]);
+    expect(long.redact(`x ${value} y`)).toBe('x «K» y');
+    expect(inChunks(long, Buffer.from(value).toString('hex'), 4096)).toBe('«K»');
+    expect(long.redact(Buffer.from(value).toString('base64'))).toBe('«K»');
+  });
+
   it('counts masks by name', () => {
     const counting = createRedactor(SAMPLE_SECRETS);
     counting.redact('sk-proj-4tQz9LmVb7RcXy2KdHs8PwNf and sk-proj-4tQz9LmVb7RcXy2KdHs8PwNf, q7#Xw2!z');

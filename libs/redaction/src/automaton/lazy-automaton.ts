@@ -24,6 +24,9 @@ export interface AutomatonState {
   readonly generation: number;
 }
 
+/** Threads that the cached states may hold together; bounds the memory that hostile text can take. */
+const MAX_KEPT_THREADS = 100_000;
+
 export class LazyAutomaton {
   /** Rows of `stride` cells: 0 not known yet, above 0 the next row, below 0 the next row of a state that accepts. */
   table: Int32Array;
@@ -36,6 +39,7 @@ export class LazyAutomaton {
   private known = new Map<string, AutomatonState>();
   private readonly pairs = new Map<number, AutomatonState>();
   private generation = 0;
+  private keptThreads = 0;
 
   constructor(forms: readonly CompiledForm[], classes: SymbolClasses, maxCells: number) {
     this.beginnings = new Beginnings(forms);
@@ -75,6 +79,7 @@ export class LazyAutomaton {
     const known = pair === null ? undefined : this.pairs.get(pair);
     if (known) return known;
     for (const thread of this.beginnings.after(from.last, cls)) gathering.read(thread, cls);
+    gathering.settle();
     const last = this.beginnings.has(cls) ? cls : OTHER_CLASS;
     const next = this.intern(gathering.threads, last, gathering.accepts);
     if (pair !== null) this.pairs.set(pair, next);
@@ -85,7 +90,7 @@ export class LazyAutomaton {
     const key = `${last}|${keyOfThreads(threads, accepts)}`;
     const twin = this.known.get(key);
     if (twin) return twin;
-    if (this.states.length >= this.maxStates) this.reset();
+    if (this.states.length >= this.maxStates || this.keptThreads > MAX_KEPT_THREADS) this.reset();
     return this.known.get(key) ?? this.add(key, { threads, last, accepts });
   }
 
@@ -103,12 +108,14 @@ export class LazyAutomaton {
     const depth = threads.reduce((most, thread) => Math.max(most, thread.length), shortest);
     const state = { threads, last, accepts, depth, row, generation: this.generation };
     this.states.push(state);
+    this.keptThreads += threads.length;
     this.known.set(key, state);
     return state;
   }
 
   private reset(): void {
     this.generation++;
+    this.keptThreads = 0;
     this.table.fill(0);
     this.states = [null];
     this.known = new Map();

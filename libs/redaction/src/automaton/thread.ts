@@ -17,6 +17,12 @@ export interface Acceptance {
   readonly length: number;
 }
 
+/**
+ * Most threads of one form in one state. More come only of a value that repeats itself over and over; the oldest are then
+ * taken for the value itself, so that such a value is masked too much and never too little, in bounded time.
+ */
+const MAX_THREADS_PER_FORM = 128;
+
 const POSITIONS = 2 ** 18;
 const NODES = 2 ** 21;
 
@@ -24,6 +30,7 @@ const NODES = 2 ** 21;
 export class ThreadGathering {
   private readonly found = new Map<number, Thread>();
   private readonly accepted = new Map<number, number>();
+  private readonly perForm = new Map<CompiledForm, number>();
 
   /** Lets a thread read a symbol of class `cls`. */
   read(thread: Thread, cls: number): void {
@@ -52,15 +59,31 @@ export class ThreadGathering {
       this.add({ form, position, node: form.at(position), length });
       return;
     }
-    if (position + 1 >= form.acceptFrom) {
-      this.accepted.set(form.secret, Math.max(length, this.accepted.get(form.secret) ?? 0));
-    }
+    if (position + 1 >= form.acceptFrom) this.accept(form, length);
     if (position + 1 < form.length) this.add({ form, position: position + 1, node: null, length });
+  }
+
+  /** Keeps the number of threads within its bound; to be called once, when all have read. */
+  settle(): void {
+    for (const [form, count] of this.perForm) {
+      if (count <= MAX_THREADS_PER_FORM) continue;
+      const threads = [...this.found].filter(([, thread]) => thread.form === form);
+      threads.sort(([, one], [, other]) => other.length - one.length);
+      for (const [key, { length }] of threads.slice(0, count - MAX_THREADS_PER_FORM)) {
+        this.accept(form, length);
+        this.found.delete(key);
+      }
+    }
+  }
+
+  private accept({ secret }: CompiledForm, length: number): void {
+    this.accepted.set(secret, Math.max(length, this.accepted.get(secret) ?? 0));
   }
 
   private add(thread: Thread): void {
     const key = keyOfThread(thread);
     const twin = this.found.get(key);
+    if (!twin) this.perForm.set(thread.form, (this.perForm.get(thread.form) ?? 0) + 1);
     if (!twin || twin.length < thread.length) this.found.set(key, thread);
   }
 }
