@@ -1,5 +1,18 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 
+declare global {
+  /** WebCrypto's key, which HPKE's declarations name and Node's global types leave out; merges with the browser's own. */
+  interface CryptoKey {
+    /** Never there; keeps the declaration from being empty. */
+    readonly opaque?: never;
+  }
+  /** See {@link CryptoKey}. */
+  interface CryptoKeyPair {
+    privateKey: CryptoKey;
+    publicKey: CryptoKey;
+  }
+}
+
 /** RFC 9180's `info` of every sealed value. */
 export const SEALING_INFO: Uint8Array<ArrayBuffer> = new TextEncoder().encode('cloakroom/secret/v1');
 

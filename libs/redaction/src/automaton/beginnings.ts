@@ -11,14 +11,7 @@ export class Beginnings {
 
   constructor(forms: readonly CompiledForm[]) {
     for (const form of forms) {
-      for (const position of form.starts()) {
-        for (const cls of form.at(position).next.keys()) {
-          const threads = this.byFirst.get(cls);
-          const start = { form, position, node: form.at(position), length: 0 };
-          if (threads) threads.push(start);
-          else this.byFirst.set(cls, [start]);
-        }
-      }
+      for (const position of form.starts()) this.addStart({ form, position, node: form.at(position), length: 0 });
     }
   }
 
@@ -46,5 +39,13 @@ export class Beginnings {
       }
     }
     return index;
+  }
+
+  private addStart(start: Thread): void {
+    for (const first of placesOf(start).flatMap(({ next }) => [...next.keys()])) {
+      const threads = this.byFirst.get(first);
+      if (threads) threads.push(start);
+      else this.byFirst.set(first, [start]);
+    }
   }
 }

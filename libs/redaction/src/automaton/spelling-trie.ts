@@ -24,7 +24,7 @@ export class SpellingTries {
   /** The trie of a unit. */
   unit(alphabet: Alphabet, unit: string): SpellingNode {
     let units = this.units.get(alphabet);
-    if (!units) this.units.set(alphabet, (units = new Map()));
+    if (!units) this.units.set(alphabet, (units = new Map<string, SpellingNode>()));
     let root = units.get(unit);
     if (!root) units.set(unit, (root = this.build(alphabet.spell(unit), false)));
     return root;
