@@ -116,6 +116,33 @@ describe('Python in the sandbox', () => {
     expect(error?.message ?? null).toBe(message);
   });
 
+  it.each([
+    [
+      'sys.exit in a task',
+      'import asyncio, sys\nasync def f(): sys.exit(3)\nasyncio.run(f())',
+      'The program ended with exit code 3.',
+    ],
+    [
+      'sys.exit beside top-level await',
+      'import asyncio, sys\nawait asyncio.sleep(0)\nsys.exit(4)',
+      'The program ended with exit code 4.',
+    ],
+    [
+      'an error in a task',
+      'import asyncio\nasync def f(): raise KeyError(1)\nasyncio.run(f())',
+      /asyncio\.run\(f\(\)\)[^]*in f\n[^]*KeyError: 1$/,
+    ],
+    [
+      'a module that does not exist',
+      'import nosuch',
+      /No module named 'nosuch'\nAvailable here: the standard library and bs4, .*yaml\./,
+    ],
+  ])('reports %s once, and prints nothing besides', async (_what, code, message) => {
+    const outcome = await driver.run(code);
+    expect(outcome.error?.message).toMatch(message);
+    expect(outcome.stderr).toBe('');
+  });
+
   it('sleeps for real and keeps time', async () => {
     const { result } = await driver.run('import time\nt = time.monotonic()\ntime.sleep(0.05)\ntime.monotonic() - t');
     expect(Number(result)).toBeGreaterThanOrEqual(0.049);

@@ -3,6 +3,8 @@
 import sys
 import traceback
 
+from . import packages
+
 FILENAME = "main.py"
 MEMORY_LIMIT_MB = 256
 
@@ -27,6 +29,8 @@ def describe(error: BaseException) -> dict:
     if isinstance(error, MemoryError):
         limit = f"Python's memory limit of {MEMORY_LIMIT_MB} MB was reached: work on less data at a time."
         return {"kind": "MEMORY", "message": f"{limit}\n\n{text}"}
+    if isinstance(error, ModuleNotFoundError) and "sandbox" not in str(error):
+        text += f"\nAvailable here: {packages.available()}. Nothing can be installed; own modules can be in /workspace."
     return {"kind": "USER_ERROR", "message": text}
 
 

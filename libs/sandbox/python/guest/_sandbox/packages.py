@@ -34,11 +34,15 @@ MISSING = {
     "micropip": "packages cannot be installed here",
 }
 
+# Top-level module name to the distribution that is still packed, and what people ask for by name.
 _index: dict[str, str] = {}
+_offered: list[str] = []
+OFFERED = ("bs4", "dateutil", "httpx", "jwt", "openpyxl", "pytz", "tabulate", "tzdata", "yaml")
 
 
 def available() -> str:
-    names = sorted({*_index.values(), *(["requests", "urllib3"] if "requests" in sys.modules else [])})
+    """What a program can import, in words."""
+    names = sorted({*_offered, *(["requests", "urllib3"] if "requests" in sys.modules else [])})
     return "the standard library" + (f" and {', '.join(names)}" if names else "")
 
 
@@ -86,4 +90,5 @@ def install() -> None:
     for name in ("requests", "urllib3"):
         if importlib.util.find_spec(name) is None:
             MISSING[name] = "use urllib.request; whoever hosts this sandbox can add it by building its Python image again"
+    _offered.extend(name for name in OFFERED if name in _index)
     sys.meta_path.insert(0, PackageFinder())

@@ -4,7 +4,7 @@ import base64
 import importlib
 import importlib.util
 
-from . import bridge, entry, http_client, packages, sockets, stdlib, tls, urllib3_client  # noqa: F401
+from . import bridge, entry, event_loop, http_client, packages, sockets, stdlib, tls, urllib3_client  # noqa: F401
 
 CERTIFICATES = "/etc/ssl/cert.pem"
 COMMON = ("argparse", "asyncio", "base64", "collections", "csv", "datetime", "decimal", "functools", "hashlib", "hmac",
@@ -16,6 +16,7 @@ def prepare() -> None:
     for name in COMMON:
         importlib.import_module(name)
     stdlib.install()
+    event_loop.install()
     sockets.install()
     tls.install()
     http_client.install()

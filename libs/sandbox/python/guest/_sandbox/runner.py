@@ -11,9 +11,8 @@ import random
 import sys
 import types
 
-from pyodide.ffi import run_sync
-
 from . import failures, streams, workspace
+from .event_loop import wait_for
 
 RESULT = "<result>"
 MAX_RESULT_CHARACTERS = 256 * 1024
@@ -70,10 +69,10 @@ def execute(source: str) -> str | None:
     try:
         value = eval(code, main.__dict__)
         if inspect.iscoroutine(value):
-            run_sync(value)
+            wait_for(value)
         result = main.__dict__.pop(RESULT, None)
         if inspect.iscoroutine(result):
-            result = run_sync(result)
+            result = wait_for(result)
         return None if result is None else result if isinstance(result, str) else repr(result)
     finally:
         atexit._run_exitfuncs()
