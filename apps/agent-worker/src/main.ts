@@ -69,6 +69,7 @@ function readConfigOrExit(): WorkerConfig {
   }
 }
 
+/** Nothing a user wrote exists yet at the start, so the message of any error may be shown. */
 function messageOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? error.message : 'The agent worker cannot start';
+  return error instanceof Error ? error.message : 'The agent worker cannot start';
 }

@@ -1,11 +1,5 @@
 import { AGENT_RUN_QUEUE, type AgentRunJob, agentRunJobSchema } from '@cloakroom/contracts';
-import {
-  AGENT_RUN_LOCK,
-  AGENT_RUN_MAX_STALLED,
-  type Logger,
-  type RedisConnections,
-  type RedisKeys,
-} from '@cloakroom/platform';
+import { AGENT_RUN_DELIVERY, type Logger, type RedisConnections, type RedisKeys } from '@cloakroom/platform';
 import { DelayedError, type Job, Worker } from 'bullmq';
 import type { RunEngine } from '../run/run-engine.js';
 
@@ -18,24 +12,19 @@ export class AgentRunConsumer {
   constructor(
     private readonly engine: RunEngine,
     redis: { readonly connections: RedisConnections; readonly keys: RedisKeys },
-    options: { readonly concurrency: number; readonly logger: Logger },
+    { concurrency, logger }: { readonly concurrency: number; readonly logger: Logger },
   ) {
     this.#worker = new Worker<AgentRunJob>(AGENT_RUN_QUEUE, (job, token) => this.#consume(job, token), {
       connection: redis.connections.consumer,
       prefix: redis.keys.queues,
-      concurrency: options.concurrency,
-      maxStalledCount: AGENT_RUN_MAX_STALLED,
-      ...AGENT_RUN_LOCK,
+      concurrency,
+      ...AGENT_RUN_DELIVERY,
     });
-    this.#worker.on('error', (error) => options.logger.warn({ err: error }, 'The queue has trouble'));
-    this.#worker.on('failed', (job, error) =>
-      options.logger.error({ err: error, runId: job?.data.runId }, 'A run was left'),
-    );
+    this.#worker.on('error', (error) => logger.warn({ err: error }, 'The queue has trouble'));
   }
 
   /** Takes no more runs; those under way go on. */
   pause = (): Promise<void> => this.#worker.pause(true);
-
   close = (): Promise<void> => this.#worker.close();
 
   async #consume(job: Job<AgentRunJob>, token: string | undefined): Promise<void> {

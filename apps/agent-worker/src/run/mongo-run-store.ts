@@ -75,8 +75,15 @@ function toClaimedRun(claimed: StoredClaim): ClaimedRun {
     assistantMessageId: claimed.assistantMessageId,
     attempt: claimed.attempt,
     cancelRequested: claimed.cancelRequestedAt !== null,
-    checkpoint: claimed.checkpoint === null ? null : runCheckpointSchema.parse(JSON.parse(claimed.checkpoint)),
+    checkpoint: readCheckpoint(claimed.checkpoint),
   };
+}
+
+/** One of another version is none: the run begins anew. */
+function readCheckpoint(json: string | null): RunCheckpoint | null {
+  if (json === null) return null;
+  const parsed = runCheckpointSchema.safeParse(JSON.parse(json));
+  return parsed.success ? parsed.data : null;
 }
 
 /** The messages that lead to `lastId`, oldest first. */

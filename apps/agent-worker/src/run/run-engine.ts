@@ -26,19 +26,14 @@ export class RunEngine {
     this.#parts = parts;
   }
 
-  /** Claims and works on a run. Throws when its ending could not be stored. */
+  /** Claims and works on a run. Never throws: what could not be stored is completed by a later attempt. */
   async execute(runId: string): Promise<ExecuteOutcome> {
     if (this.#stopping || this.#active.has(runId)) return 'later';
-    const claim = await this.#parts.store.claim(runId, this.#parts.workerId);
-    if (claim.outcome === 'over') return 'done';
-    if (claim.outcome === 'busy') return 'later';
-    const control = new RunControl();
-    const work = this.#work(claim.run, control);
-    this.#active.set(runId, { control, over: work.catch(() => undefined) });
     try {
-      return await work;
-    } finally {
-      this.#active.delete(runId);
+      return await this.#claim(runId);
+    } catch (error) {
+      this.#parts.logger.error({ err: error, runId }, 'A run was left; a later attempt goes on');
+      return 'later';
     }
   }
 
@@ -65,6 +60,20 @@ export class RunEngine {
     }, graceMs);
     await Promise.all([...this.#active.values()].map(({ over }) => over));
     clearTimeout(timer);
+  }
+
+  async #claim(runId: string): Promise<ExecuteOutcome> {
+    const claim = await this.#parts.store.claim(runId, this.#parts.workerId);
+    if (claim.outcome === 'over') return 'done';
+    if (claim.outcome === 'busy') return 'later';
+    const control = new RunControl();
+    const work = this.#work(claim.run, control);
+    this.#active.set(runId, { control, over: work.catch(() => undefined) });
+    try {
+      return await work;
+    } finally {
+      this.#active.delete(runId);
+    }
   }
 
   async #work(run: ClaimedRun, control: RunControl): Promise<ExecuteOutcome> {

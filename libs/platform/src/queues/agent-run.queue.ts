@@ -4,13 +4,11 @@ import type { RedisConnections } from '../redis/redis-connections.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 
 /**
- * Times of the lock that a consumer holds on a job, in milliseconds. With these, the job of a killed worker is
- * delivered again after about seven seconds (BullMQ's defaults: a minute).
+ * How a consumer takes jobs; times in milliseconds. With this lock, the job of a killed worker is delivered again after
+ * about seven seconds (BullMQ's defaults: a minute). What is found stalled too often is given up, and enqueued again by
+ * the sweeper.
  */
-export const AGENT_RUN_LOCK = { lockDuration: 5_000, stalledInterval: 2_500 } as const;
-
-/** How often a job may be found stalled before BullMQ gives it up; the sweeper enqueues the run again after that. */
-export const AGENT_RUN_MAX_STALLED = 20;
+export const AGENT_RUN_DELIVERY = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 20 } as const;
 
 /** Producer of the agent-run queue. A job holds a run's id and nothing else. */
 export class AgentRunQueue {

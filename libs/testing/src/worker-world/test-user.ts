@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { type Persistence, ownerId } from '@cloakroom/persistence';
+import type { AgentRunQueue } from '@cloakroom/platform';
+import type { VaultSealer } from '@cloakroom/secrets/seal';
+
+/** A question that was asked, with the ids that the gateway would have given it. */
+export interface AskedRun {
+  readonly runId: string;
+  readonly conversationId: string;
+  readonly userMessageId: string;
+  readonly assistantMessageId: string;
+}
+
+/** A user who saves secrets and asks, without a gateway. */
+export class TestUser {
+  readonly userId = `user-${randomUUID()}`;
+  readonly #owner = ownerId(this.userId);
+
+  constructor(
+    private readonly persistence: Persistence,
+    private readonly queue: AgentRunQueue,
+    private readonly sealer: VaultSealer,
+  ) {}
+
+  async saveSecret(name: string, value: string, description = ''): Promise<string> {
+    const envelope = await this.sealer.sealOnBehalf({ value, userId: this.userId, name, version: 1 });
+    const { id } = await this.persistence.secrets.create(this.#owner, { name, description, envelope });
+    return id;
+  }
+
+  /** Stores a message with its run and queues it. */
+  async ask(text: string, after?: AskedRun): Promise<AskedRun> {
+    const run = await this.store(text, after);
+    await this.queue.enqueue(run.runId, 0);
+    await this.persistence.systemRuns.markEnqueued(run.runId);
+    return run;
+  }
+
+  /** Stores a message with its run, and does not queue it. */
+  async store(text: string, after?: AskedRun): Promise<AskedRun> {
+    const { conversations, messages, runs } = this.persistence;
+    const conversationId = after?.conversationId ?? randomUUID();
+    const [userMessageId, assistantMessageId, runId] = [randomUUID(), randomUUID(), randomUUID()];
+    await conversations.createIfAbsent(this.#owner, conversationId, text.slice(0, 40));
+    const shared = { conversationId, createdAt: new Date() };
+    await messages.insertOnce(this.#owner, {
+      ...shared,
+      id: userMessageId,
+      clientMessageId: userMessageId,
+      parentId: after?.assistantMessageId ?? null,
+      role: 'user',
+      parts: [{ type: 'text', text }],
+      runId: null,
+    });
+    await messages.insertOnce(this.#owner, {
+      ...shared,
+      id: assistantMessageId,
+      clientMessageId: assistantMessageId,
+      parentId: userMessageId,
+      role: 'assistant',
+      parts: [],
+      runId,
+    });
+    await runs.insertQueued(this.#owner, { id: runId, conversationId, userMessageId, assistantMessageId });
+    await conversations.setActiveRun(this.#owner, conversationId, runId);
+    return { runId, conversationId, userMessageId, assistantMessageId };
+  }
+
+  /** The stored answer. */
+  async answer(run: AskedRun) {
+    const { parts } = await this.persistence.messages.find(this.#owner, run.assistantMessageId);
+    return parts;
+  }
+
+  conversation(run: AskedRun) {
+    return this.persistence.conversations.find(this.#owner, run.conversationId);
+  }
+
+  secrets() {
+    return this.persistence.secrets.list(this.#owner);
+  }
+
+  requestCancel(run: AskedRun) {
+    return this.persistence.runs.requestCancel(this.#owner, run.runId);
+  }
+}
