@@ -1,7 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { zodParseOnly } from './tools/zod-parse-only.ts';
+import { zodParseOnly } from './tools/zod-parse-only.js';
 
 const gateway = 'http://127.0.0.1:3000';
 

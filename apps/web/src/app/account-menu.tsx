@@ -3,10 +3,9 @@ import { ChevronsUpDown, LogOut, Settings } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { signOut } from '../auth/auth-api.js';
-import { useCurrentSession } from '../auth/use-session.js';
+import { enterAs, useCurrentSession } from '../auth/use-session.js';
 import { useChat } from '../chat/chat-context.js';
 import { messageOf } from '../platform/api-client.js';
-import { SESSION_KEY } from '../platform/query-client.js';
 import { Menu } from '../ui/menu.js';
 import { useSidebar } from './sidebar-context.js';
 
@@ -30,7 +29,6 @@ export function AccountMenu(): ReactNode {
         trigger={
           <button
             type="button"
-            aria-label={`Account of ${user.name}`}
             className="flex w-full items-center gap-3 rounded-lg px-2 py-1.5 text-start text-sm hover:bg-line/50"
           >
             <span
@@ -40,6 +38,7 @@ export function AccountMenu(): ReactNode {
               {user.name.trim().charAt(0)}
             </span>
             <span className="min-w-0 flex-1">
+              <span className="sr-only">Account </span>
               <span dir="auto" className="block truncate font-semibold">
                 {user.name}
               </span>
@@ -76,7 +75,6 @@ function useSignOut(): () => Promise<void> {
     await signOut();
     runtime.forget();
     drafts.clear();
-    client.clear();
-    client.setQueryData(SESSION_KEY, null);
+    enterAs(client, null);
   };
 }

@@ -17,6 +17,7 @@ export class CrashGuard extends Component<{ readonly children: ReactNode }, Cras
     if (!this.state.crashed) return this.props.children;
     return (
       <ErrorState
+        main
         title="This page tripped"
         message="Nothing is lost: your chats and drafts are kept. Reload to go on."
         onRetry={() => window.location.reload()}

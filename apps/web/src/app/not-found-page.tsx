@@ -7,6 +7,7 @@ export function NotFoundPage(): ReactNode {
   usePageTitle('Not found');
   return (
     <ErrorState
+      main
       title="There is nothing at this address"
       message="The link may be old, or mistyped."
       action={

@@ -13,6 +13,7 @@ export function RequireSession(): ReactNode {
     if (session.error === null) return <LoadingState label="Opening…" />;
     return (
       <ErrorState
+        main
         title="Cloakroom cannot be reached"
         message={messageOf(session.error)}
         onRetry={() => void session.refetch()}

@@ -5,16 +5,19 @@ import { useSidebar } from './sidebar-context.js';
 
 export interface TopBarProps {
   readonly title: string;
+  /** The title is the page's main heading. */
+  readonly heading?: boolean;
 }
 
 /** The strip above a conversation; on a phone it opens the sidebar. */
-export function TopBar({ title }: TopBarProps): ReactNode {
+export function TopBar({ title, heading = true }: TopBarProps): ReactNode {
+  const Title = heading ? 'h1' : 'p';
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-3 sm:px-6">
       <SidebarButton />
-      <p dir="auto" className="truncate font-semibold">
+      <Title dir="auto" className="truncate font-semibold">
         {title}
-      </p>
+      </Title>
     </header>
   );
 }

@@ -4,7 +4,6 @@ import { useForm } from 'react-hook-form';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { messageOf } from '../platform/api-client.js';
-import { SESSION_KEY } from '../platform/query-client.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
@@ -13,6 +12,7 @@ import { fetchSession, signIn, signUp } from './auth-api.js';
 import { AuthFrame } from './auth-frame.js';
 import { signInSchema, signUpSchema, type SignInForm, type SignUpForm } from './auth-forms.js';
 import { safeReturnPath } from './return-path.js';
+import { enterAs } from './use-session.js';
 
 /** Reads the new session and goes to where the person wanted to be. */
 function useEnter(): () => Promise<void> {
@@ -21,8 +21,7 @@ function useEnter(): () => Promise<void> {
   const [params] = useSearchParams();
   return async () => {
     const session = await fetchSession();
-    client.clear();
-    client.setQueryData(SESSION_KEY, session);
+    enterAs(client, session);
     await navigate(safeReturnPath(params.get('next')), { replace: true });
   };
 }

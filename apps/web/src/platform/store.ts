@@ -1,12 +1,12 @@
 /** A value that can be watched; what `useSyncExternalStore` wants. */
 export interface ReadableStore<T> {
-  getSnapshot(): T;
-  subscribe(listener: () => void): () => void;
+  readonly getSnapshot: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** A value that can be watched and set. Listeners hear of a set to another value only. */
 export interface Store<T> extends ReadableStore<T> {
-  set(value: T): void;
+  readonly set: (value: T) => void;
 }
 
 export function createStore<T>(initial: T): Store<T> {

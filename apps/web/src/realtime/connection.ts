@@ -33,7 +33,7 @@ export function createConnection(): Connection {
 
   // The browser notices a lost or regained network long before a heartbeat does.
   const goOffline = (): void => {
-    socket.io.engine?.close();
+    if (socket.connected) socket.io.engine.close();
     state.set('offline');
   };
   const goOnline = (): void => {

@@ -1,7 +1,13 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { secretNameSchema, suggestSecretName, type SealedEnvelope, type SecretView } from '@cloakroom/contracts';
+import {
+  SECRET_NAME_RULE,
+  secretNameSchema,
+  suggestSecretName,
+  type SealedEnvelope,
+  type SecretView,
+} from '@cloakroom/contracts';
 import { useRef, useState, type ReactNode } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch, type Control } from 'react-hook-form';
 import { z } from 'zod';
 import { ApiError, messageOf } from '../platform/api-client.js';
 import { Button } from '../ui/button.js';
@@ -65,12 +71,18 @@ export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormP
     return envelope;
   };
 
-  const submit = form.handleSubmit(async ({ name, description }) => {
+  const save = async ({ name, description }: FormInput): Promise<void> => {
     setFailure(null);
     const problem = valueProblem(valueRef.current?.value ?? '', secret !== null || sealed?.name === name);
     setValueError(problem);
-    if (secret === null && takenNames.has(name)) return form.setError('name', { message: DUPLICATE });
-    if (problem !== null) return valueRef.current?.focus();
+    if (secret === null && takenNames.has(name)) {
+      form.setError('name', { message: DUPLICATE }, { shouldFocus: true });
+      return;
+    }
+    if (problem !== null) {
+      valueRef.current?.focus();
+      return;
+    }
     try {
       await onSave({ name, description: description.trim(), version, sealed: await takeValue(name) });
     } catch (error) {
@@ -78,26 +90,30 @@ export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormP
         form.setError('name', { message: DUPLICATE }, { shouldFocus: true });
       } else setFailure(messageOf(error));
     }
-  });
+  };
 
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5" autoComplete="off">
+    <form
+      noValidate
+      onSubmit={(event) => void form.handleSubmit(save)(event)}
+      className="grid gap-5"
+      autoComplete="off"
+    >
       {failure !== null && <Notice tone="danger">{failure}</Notice>}
       {secret === null ? (
         <TextField
           label="Name"
-          autoFocus
           placeholder="SERVICE_API_KEY"
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
           dir="ltr"
           className="font-mono"
-          error={errors.name?.message}
+          error={nameError(form.getValues('name'), errors.name?.message)}
           hint='How the agent finds it: process.env.NAME in JavaScript, os.environ["NAME"] in Python.'
           remedy={
             <NameOffer
-              name={form.watch('name')}
+              control={form.control}
               show={errors.name !== undefined}
               onAccept={(name) => form.setValue('name', name, { shouldValidate: true, shouldDirty: true })}
             />
@@ -142,6 +158,11 @@ export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormP
   );
 }
 
+/** Says no more about digits than the name gives reason to. */
+function nameError(name: string, message: string | undefined): string | undefined {
+  return message?.startsWith(SECRET_NAME_RULE) === true && !/^[0-9]/.test(name) ? SECRET_NAME_RULE : message;
+}
+
 function valueProblem(value: string, mayBeBlank: boolean): string | null {
   if (value === '') return mayBeBlank ? null : 'Enter a value.';
   return hintsFor(value).tooLong ? 'A value has at most 65536 bytes.' : null;
@@ -163,12 +184,13 @@ function FixedName({ name }: { readonly name: string }): ReactNode {
 }
 
 interface NameOfferProps {
-  readonly name: string;
+  readonly control: Control<FormInput>;
   readonly show: boolean;
   readonly onAccept: (name: string) => void;
 }
 
-function NameOffer({ name, show, onAccept }: NameOfferProps): ReactNode {
+function NameOffer({ control, show, onAccept }: NameOfferProps): ReactNode {
+  const name = useWatch({ control, name: 'name' });
   const suggestion = show ? suggestSecretName(name) : null;
   if (suggestion === null) return null;
   return (

@@ -14,7 +14,7 @@ export function DemoNotice(): ReactNode {
   const demo = data.model.kind === 'demo';
   if (!demo && data.hostOverrides.length === 0) return null;
   return (
-    <div className="shrink-0 border-b border-brass-line bg-brass-tint px-4 py-1.5 text-sm sm:px-6">
+    <div className="shrink-0 border-b border-brass-line bg-brass-tint px-4 py-1.5 text-xs sm:px-6 sm:text-sm">
       {demo && (
         <p className="flex flex-wrap items-center gap-x-3">
           <span>

@@ -16,10 +16,13 @@ export interface ErrorStateProps {
   readonly message: string;
   readonly onRetry?: () => void;
   readonly action?: ReactNode;
+  /** It is all there is on the page, so its title is the main heading. */
+  readonly main?: boolean;
 }
 
 /** A view that cannot be shown: what happened, and what to do now. */
-export function ErrorState({ title, message, onRetry, action }: ErrorStateProps): ReactNode {
+export function ErrorState({ title, message, onRetry, action, main = false }: ErrorStateProps): ReactNode {
+  const Title = main ? 'h1' : 'h2';
   return (
     <div
       role="alert"
@@ -28,7 +31,7 @@ export function ErrorState({ title, message, onRetry, action }: ErrorStateProps)
       <p className="stamp mx-auto -rotate-3 rounded border-2 border-danger px-2 py-0.5 text-lg text-danger uppercase">
         Mislaid
       </p>
-      <h2 className="display mt-2 text-xl">{title}</h2>
+      <Title className="display mt-2 text-xl">{title}</Title>
       <p className="text-sm text-ink-soft">{message}</p>
       <div className="mt-2 flex justify-center gap-2">
         {onRetry !== undefined && (

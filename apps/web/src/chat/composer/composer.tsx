@@ -73,8 +73,8 @@ export function Composer({ draftKey, activeRunId, busy, onSend }: ComposerProps)
           <Button
             type="submit"
             tone="primary"
-            aria-label="Send message"
-            title="Send message"
+            aria-label="Send"
+            title="Send"
             aria-disabled={text.trim() === '' || busy}
             className="size-10 rounded-xl px-0 [&_svg]:size-5"
           >

@@ -27,7 +27,7 @@ export function ConversationItem({ conversation, onRename, onDelete }: Conversat
           </span>
         )}
       </NavLink>
-      <div className="absolute end-1 top-1/2 -translate-y-1/2 focus-within:opacity-100 group-hover:opacity-100 has-aria-expanded:opacity-100 pointer-fine:opacity-0">
+      <div className="absolute inset-y-0 end-1 flex items-center focus-within:opacity-100 group-hover:opacity-100 has-aria-expanded:opacity-100 pointer-fine:opacity-0">
         <Menu
           trigger={
             <IconButton label={`Options for ${conversation.title}`} className="size-7 hover:bg-line">

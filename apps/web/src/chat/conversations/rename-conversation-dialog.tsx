@@ -54,7 +54,6 @@ function RenameForm({ conversation, onDone }: RenameFormProps): ReactNode {
       <TextField
         label="Title"
         value={title}
-        autoFocus
         maxLength={200}
         dir="auto"
         onFocus={(event) => event.target.select()}

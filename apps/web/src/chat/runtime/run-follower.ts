@@ -58,6 +58,11 @@ export class RunFollower {
     this.options.port.unsubscribeRun({ runId: this.view.runId });
   }
 
+  /** Asked anew after a pause: something may have stopped the follower meanwhile. */
+  private isStopped(): boolean {
+    return this.stopped;
+  }
+
   private onFrame(frame: RunEventsFrame): void {
     if (frame.runId !== this.view.runId || this.stopped) return;
     if (this.subscribing) this.waiting.push(frame);
@@ -69,7 +74,7 @@ export class RunFollower {
     this.subscribing = true;
     const reply = await this.options.port.subscribeRun({ runId: this.view.runId, lastSeq: this.view.lastSeq });
     this.subscribing = false;
-    if (this.stopped) return;
+    if (this.isStopped()) return;
     if (reply.kind === 'refused') {
       this.stop();
       this.options.onRefused();

@@ -36,7 +36,7 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
   if (query.data === undefined && outbox.length === 0) {
     return (
       <div className="flex h-full min-h-0 flex-col">
-        <TopBar title="" />
+        <TopBar title={query.error === null ? 'Chat' : ''} heading={query.error === null} />
         {query.error === null ? (
           <LoadingState label="Fetching the conversation…" />
         ) : (
@@ -70,6 +70,7 @@ function MissingConversation({ error, onRetry }: MissingConversationProps): Reac
   if (error instanceof ApiError && (error.status === 404 || error.status === 400)) {
     return (
       <ErrorState
+        main
         title="There is no such conversation"
         message="It may have been deleted, or it belongs to another account."
         action={
@@ -80,5 +81,5 @@ function MissingConversation({ error, onRetry }: MissingConversationProps): Reac
       />
     );
   }
-  return <ErrorState title="The conversation could not be fetched" message={messageOf(error)} onRetry={onRetry} />;
+  return <ErrorState main title="The conversation could not be fetched" message={messageOf(error)} onRetry={onRetry} />;
 }

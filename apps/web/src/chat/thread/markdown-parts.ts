@@ -21,6 +21,9 @@ interface CodeProps {
 
 function textOf(node: ReactNode): string {
   return Children.toArray(node)
-    .map((child) => (isValidElement<CodeProps>(child) ? textOf(child.props.children) : String(child)))
+    .map((child) => {
+      if (isValidElement<CodeProps>(child)) return textOf(child.props.children);
+      return typeof child === 'string' || typeof child === 'number' ? String(child) : '';
+    })
     .join('');
 }

@@ -16,7 +16,7 @@ export function NewConversationPage(): ReactNode {
   const [conversationId] = useState(newId);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <TopBar title="New chat" />
+      <TopBar title="New chat" heading={false} />
       <DemoNotice />
       <Welcome />
       <Composer

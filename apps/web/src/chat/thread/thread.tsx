@@ -14,17 +14,17 @@ export interface ThreadProps {
 
 /** The messages in reading order, and what is still on its way. */
 export function Thread({ messages, outbox }: ThreadProps): ReactNode {
-  const scroll = useStickToBottom(outbox.at(-1)?.clientMessageId ?? null);
+  const { viewportRef, contentRef, away, jumpToLatest } = useStickToBottom(outbox.at(-1)?.clientMessageId ?? null);
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative min-h-0 flex-1 after:pointer-events-none after:absolute after:inset-x-0 after:bottom-0 after:h-8 after:bg-linear-to-t after:from-paper after:to-transparent">
       <div
-        ref={scroll.viewportRef}
+        ref={viewportRef}
         role="region"
         aria-label="Conversation"
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
       >
-        <div ref={scroll.contentRef} className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 sm:px-6">
+        <div ref={contentRef} className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 sm:px-6">
           {messages.map((message) =>
             message.role === 'user' ? (
               <UserMessage key={message.id} message={message} />
@@ -37,11 +37,11 @@ export function Thread({ messages, outbox }: ThreadProps): ReactNode {
           ))}
         </div>
       </div>
-      {scroll.away && (
+      {away && (
         <Button
           size="small"
-          onClick={scroll.jumpToLatest}
-          className="animate-rise absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-float"
+          onClick={jumpToLatest}
+          className="animate-rise absolute bottom-3 left-1/2 z-10 -translate-x-1/2 rounded-full shadow-float"
         >
           <ArrowDown aria-hidden="true" />
           Jump to latest

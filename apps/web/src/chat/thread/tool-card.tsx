@@ -9,7 +9,7 @@ const languages: Record<ToolPart['language'], string> = { javascript: 'JavaScrip
 
 const states: Record<ToolPart['state'], { readonly label: string; readonly icon: LucideIcon; readonly style: string }> =
   {
-    running: { label: 'Running', icon: LoaderCircle, style: 'text-brass [&_svg]:animate-spin' },
+    running: { label: 'In progress', icon: LoaderCircle, style: 'text-brass [&_svg]:animate-spin' },
     succeeded: { label: 'Done', icon: CircleCheck, style: 'text-good' },
     failed: { label: 'Failed', icon: CircleX, style: 'text-danger' },
     interrupted: { label: 'Interrupted', icon: ZapOff, style: 'text-ink-faint' },
@@ -26,7 +26,9 @@ export const ToolCard = memo(function ToolCard({ tool }: { readonly tool: ToolPa
       className="group animate-rise overflow-hidden rounded-xl border border-line bg-surface shadow-card"
     >
       <summary className="flex list-none items-center gap-3 px-3.5 py-2.5 text-sm outline-offset-[-3px] [&::-webkit-details-marker]:hidden">
-        <span className="font-semibold">Ran {languages[tool.language]}</span>
+        <span className="font-semibold">
+          {tool.state === 'running' ? 'Running' : 'Ran'} {languages[tool.language]}
+        </span>
         <span className={`flex items-center gap-1.5 text-xs font-medium [&_svg]:size-3.5 ${style}`}>
           <Icon aria-hidden="true" />
           {label}

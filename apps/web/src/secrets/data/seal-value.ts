@@ -11,7 +11,7 @@ export interface SealTarget {
 
 /** Whether this browser can seal: it keeps its cryptography back on plain HTTP off this machine. */
 export function canSeal(): boolean {
-  return globalThis.isSecureContext && globalThis.crypto.subtle !== undefined;
+  return globalThis.isSecureContext;
 }
 
 /** Seals a value for one name and version of the signed-in user's secrets. */

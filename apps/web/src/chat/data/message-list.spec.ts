@@ -1,0 +1,32 @@
+import type { OutboxItem } from '../runtime/outbox.js';
+import { addSentMessage, emptyMessageList } from './message-list.js';
+
+const id = (digit: number): string => `${digit}`.repeat(8) + '-1111-4111-8111-111111111111';
+const NOW = '2026-01-01T00:00:00.000Z';
+
+const item: OutboxItem = {
+  clientMessageId: id(1),
+  conversationId: id(2),
+  text: 'hello',
+  createdAt: NOW,
+  startsConversation: true,
+  state: 'sending',
+  error: null,
+};
+const sent = { conversationId: id(2), messageId: id(3), assistantMessageId: id(4), runId: id(5) };
+
+describe('addSentMessage', () => {
+  it('adds the message and the answer that is being prepared', () => {
+    const list = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
+    expect(list.conversation.activeRunId).toBe(id(5));
+    expect(list.messages).toMatchObject([
+      { id: id(3), role: 'user', parts: [{ type: 'text', text: 'hello' }], parentId: null },
+      { id: id(4), role: 'assistant', parts: [], parentId: id(3), run: { id: id(5), status: 'queued' } },
+    ]);
+  });
+
+  it('adds nothing twice when the list was fetched in between', () => {
+    const once = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
+    expect(addSentMessage(once, item, sent).messages).toEqual(once.messages);
+  });
+});
