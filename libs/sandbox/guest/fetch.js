@@ -1,0 +1,178 @@
+// fetch with undici's Headers, Request, Response and FormData. The connection is the host's: it follows redirects and
+// judges each hop; a body is read as the reader asks for it.
+import { request as askBroker } from './bridge.js';
+import { fromBase64, toBase64 } from './primordials.js';
+
+const READ_BYTES = 65536;
+const { Headers, HeadersList, getHeadersList } = require('undici/lib/web/fetch/headers.js');
+const { Request, getRequestState, makeRequest } = require('undici/lib/web/fetch/request.js');
+const { Response, fromInnerResponse, makeResponse } = require('undici/lib/web/fetch/response.js');
+const { FormData } = require('undici/lib/web/fetch/formdata.js');
+void makeRequest;
+
+const CODES = {
+  DENIED: 'EGRESS_DENIED',
+  DNS: 'ENOTFOUND',
+  CONNECT_REFUSED: 'ECONNREFUSED',
+  CONNECT_TIMEOUT: 'UND_ERR_CONNECT_TIMEOUT',
+  READ_TIMEOUT: 'UND_ERR_BODY_TIMEOUT',
+  TLS: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  RESET: 'ECONNRESET',
+  LIMIT: 'EGRESS_LIMIT',
+  TOO_MANY_REDIRECTS: 'EGRESS_REDIRECTS',
+  BAD_REQUEST: 'EGRESS_BAD_REQUEST',
+  ABORTED: 'ABORT_ERR',
+};
+const denied = new WeakSet();
+
+/** Whether an error, or what caused it, is a refusal of the operator's policy. */
+export function isDenied(error) {
+  for (let at = error, i = 0; typeof at === 'object' && at !== null && i < 8; at = at.cause, i += 1)
+    if (denied.has(at)) return true;
+  return false;
+}
+
+function networkError({ code, message }) {
+  const cause = new Error(message);
+  cause.code = CODES[code] ?? 'EGRESS_ERROR';
+  const error = new TypeError(code === 'DENIED' || code === 'LIMIT' ? `fetch failed: ${message}` : 'fetch failed', {
+    cause,
+  });
+  if (code === 'DENIED') {
+    denied.add(error);
+    denied.add(cause);
+  }
+  return error;
+}
+
+async function readBody(body, signal) {
+  if (body === null || body === undefined) return null;
+  const reader = body.stream.getReader();
+  const parts = [];
+  let size = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (!(value instanceof Uint8Array)) throw new TypeError('Received non-Uint8Array chunk');
+    parts.push(value);
+    size += value.length;
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return toBase64(all);
+}
+
+function bodyStream(id, signal, abortedReason) {
+  let open = true;
+  const close = () => {
+    if (open) {
+      open = false;
+      void askBroker('egress.close', { id });
+    }
+  };
+  return new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      signal.addEventListener('abort', () => {
+        if (!open) return;
+        close();
+        try {
+          controller.error(abortedReason());
+        } catch {
+          /* the stream has ended by itself */
+        }
+      });
+    },
+    async pull(controller) {
+      const answer = await askBroker('egress.read', { id, maxBytes: READ_BYTES });
+      if (!open) return;
+      if (answer.ok !== true) {
+        open = false;
+        controller.error(Object.assign(new TypeError('terminated', { cause: networkError(answer).cause }), {}));
+      } else if (answer.data === null) {
+        open = false;
+        controller.close();
+        controller.byobRequest?.respond(0);
+      } else controller.enqueue(fromBase64(answer.data));
+    },
+    cancel: close,
+  });
+}
+
+async function localResponse(url) {
+  if (url.protocol === 'data:') {
+    const match = /^data:([^,]*?)(;\s*base64)?,(.*)$/is.exec(url.href.replace(/#.*$/, ''));
+    if (match === null) throw new TypeError('fetch failed', { cause: new Error('invalid data URL') });
+    const raw = new Uint8Array(Buffer.from(unescape(match[3]), 'latin1'));
+    const bytes = match[2] ? Uint8Array.fromBase64(new TextDecoder('latin1').decode(raw)) : raw;
+    return new Response(bytes, { headers: { 'content-type': match[1] || 'text/plain;charset=US-ASCII' } });
+  }
+  const error = new TypeError('fetch failed', { cause: new Error(`unknown scheme ${url.protocol}`) });
+  return Promise.reject(error);
+}
+
+async function fetchImpl(input, init) {
+  const request = new Request(input, init);
+  const signal = request.signal;
+  const reason = () => signal.reason ?? new DOMException('This operation was aborted', 'AbortError');
+  signal.throwIfAborted();
+  const state = getRequestState(request);
+  const url = new URL(request.url);
+  if (url.protocol === 'data:') return localResponse(url);
+  const list = state.headersList;
+  const headers =
+    [...(list.rawValues ? list.rawValues() : getHeadersList(request.headers).rawValues())].length === 0
+      ? []
+      : [...list].map(([name, value]) => [name, value]);
+  const body = await readBody(state.body, signal);
+  if (body !== null && !headers.some(([name]) => name.toLowerCase() === 'content-type') && state.body?.type)
+    headers.push(['content-type', state.body.type]);
+  const aborted = new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(reason()), { once: true });
+  });
+  aborted.catch(() => undefined);
+  const opening = askBroker('egress.open', {
+    url: url.href.replace(/#.*$/, ''),
+    method: request.method,
+    headers,
+    body,
+    redirect: request.redirect,
+    decompress: true,
+    connectTimeoutMs: null,
+    readTimeoutMs: null,
+  });
+  opening.then((answer) => {
+    if (signal.aborted && answer.ok) void askBroker('egress.close', { id: answer.id });
+  });
+  const answer = await Promise.race([opening, aborted]);
+  if (answer.ok !== true) throw networkError(answer);
+  return toResponse(answer, request, signal, reason);
+}
+
+function toResponse(answer, request, signal, reason) {
+  const headersList = new HeadersList();
+  for (const [name, value] of answer.headers) headersList.append(name, value, false);
+  const empty = request.method === 'HEAD' || answer.status === 204 || answer.status === 205 || answer.status === 304;
+  if (empty) void askBroker('egress.close', { id: answer.id });
+  const inner = makeResponse({
+    type: 'basic',
+    status: answer.status,
+    statusText: answer.statusText,
+    headersList,
+    urlList: answer.redirected ? [new URL(request.url), new URL(answer.url)] : [new URL(answer.url)],
+    body: empty ? null : { stream: bodyStream(answer.id, signal, reason), source: null, length: null },
+  });
+  return fromInnerResponse(inner, 'immutable');
+}
+
+export function fetch(input, init = undefined) {
+  if (arguments.length === 0)
+    return Promise.reject(new TypeError("Failed to execute 'fetch': 1 argument required, but only 0 present."));
+  return fetchImpl(input, init);
+}
+export { Headers, Request, Response, FormData };

@@ -1,0 +1,46 @@
+// The built-ins that trusted code needs, captured before any agent code can change them.
+const { apply, getOwnPropertyDescriptor, ownKeys } = Reflect;
+const bind = Function.prototype.call.bind.bind(Function.prototype.call);
+
+export const uncurry = (fn) => bind(fn);
+export const { defineProperty, freeze, create, keys: objectKeys } = Object;
+export const jsonParse = JSON.parse;
+export const jsonStringify = JSON.stringify;
+export const reflectApply = apply;
+export const reflectOwnKeys = ownKeys;
+export const reflectDescriptor = getOwnPropertyDescriptor;
+export const NativeMap = Map;
+export const NativePromise = Promise;
+export const promiseThen = uncurry(Promise.prototype.then);
+export const mapGet = uncurry(Map.prototype.get);
+export const mapSet = uncurry(Map.prototype.set);
+export const mapDelete = uncurry(Map.prototype.delete);
+export const arrayPush = uncurry(Array.prototype.push);
+export const arrayShift = uncurry(Array.prototype.shift);
+export const arraySplice = uncurry(Array.prototype.splice);
+export const stringSlice = uncurry(String.prototype.slice);
+export const toBase64 = uncurry(Uint8Array.prototype.toBase64);
+export const fromBase64 = Uint8Array.fromBase64;
+export const now = Date.now;
+export const { min, max, floor, trunc } = Math;
+export const NativeError = Error;
+export const NativeTypeError = TypeError;
+export const indirectEval = eval;
+export const text = String;
+
+/** JSON text that hostile prototypes cannot change: `toJSON` on a built-in prototype is ignored. */
+export function safeStringify(value) {
+  const masked = [];
+  for (const proto of [Object.prototype, Array.prototype, String.prototype, Number.prototype, Boolean.prototype]) {
+    const own = getOwnPropertyDescriptor(proto, 'toJSON');
+    if (own !== undefined && own.configurable) {
+      masked[masked.length] = [proto, own];
+      delete proto.toJSON;
+    }
+  }
+  try {
+    return jsonStringify(value);
+  } finally {
+    for (let i = 0; i < masked.length; i += 1) defineProperty(masked[i][0], 'toJSON', masked[i][1]);
+  }
+}

@@ -1,0 +1,3 @@
+'use strict';
+const { util } = require('../util.js');
+module.exports = util;

@@ -1,0 +1,83 @@
+/**
+ * What one call of agent code may ask of the sandbox process. Everything that arrives here was made by hostile code:
+ * it is counted, cut and passed on as text, never interpreted. The parent counts and judges all of it again.
+ */
+import { limitErrors } from '../limit-errors.js';
+import type { SandboxLimits } from '../limits.js';
+import type { ChildMessage } from '../protocol/messages.js';
+import type { ToolError } from '../sandbox.types.js';
+import type { GuestHost } from './guest-runtime.types.js';
+import { OutputMeter } from './output-meter.js';
+
+const OPERATIONS = ['egress.open', 'egress.read', 'egress.close', 'sleep'] as const;
+type Operation = (typeof OPERATIONS)[number];
+
+function isOperation(value: string): value is Operation {
+  return (OPERATIONS as readonly string[]).includes(value);
+}
+
+const refused = (message: string): string => JSON.stringify({ ok: false, code: 'LIMIT', message });
+
+/** One call's host; `limit` settles when a limit of the bridge or the output says that the call must end. */
+export class CallHost implements GuestHost {
+  private readonly waiting = new Map<number, (json: string) => void>();
+  private readonly meter: OutputMeter;
+  private nextId = 1;
+  private calls = 0;
+  private ended = false;
+  private stop: (error: ToolError) => void = () => undefined;
+  readonly limit: Promise<ToolError>;
+
+  constructor(
+    private readonly callId: number,
+    private readonly limits: SandboxLimits,
+    private readonly send: (message: ChildMessage) => void,
+  ) {
+    this.meter = new OutputMeter(limits);
+    this.limit = new Promise((resolve) => {
+      this.stop = resolve;
+    });
+  }
+
+  get outputLost(): number {
+    return this.meter.lost;
+  }
+
+  call(operation: string, json: string): Promise<string> {
+    if (this.ended) return new Promise(() => undefined);
+    if (!this.count()) return Promise.resolve(refused(limitErrors.bridgeCalls(this.limits.bridgeCalls).message));
+    if (!isOperation(operation)) return Promise.resolve(refused('There is no such operation.'));
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.send({ t: 'op', call: this.callId, id, op: operation, json: String(json) });
+    });
+  }
+
+  /** Counts one call over the bridge; `false` past the budget, which also ends the run. */
+  count(): boolean {
+    this.calls += 1;
+    if (this.calls <= this.limits.bridgeCalls) return true;
+    this.stop(limitErrors.bridgeCalls(this.limits.bridgeCalls));
+    return false;
+  }
+
+  output(stream: 'stdout' | 'stderr', text: string): void {
+    if (this.ended || text === '') return;
+    const { keep, stop } = this.meter.take(text);
+    if (keep !== '')
+      this.send({ t: 'output', call: this.callId, stream: stream === 'stderr' ? 'stderr' : 'stdout', text: keep });
+    if (stop !== null) this.stop(stop);
+  }
+
+  reply(id: number, json: string): void {
+    const resolve = this.waiting.get(id);
+    this.waiting.delete(id);
+    resolve?.(json);
+  }
+
+  end(): void {
+    this.ended = true;
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * Carries out what one call asks of the outside. Every field was written by hostile code, possibly by a process that
+ * is no longer ours: it is parsed, measured and counted here before the egress port sees it, and only the port opens
+ * connections. Errors that go back hold the port's own words and nothing of this process.
+ */
+import { z } from 'zod';
+
+import { EgressError, type EgressBody, type EgressPort } from '../egress.port.js';
+import { limitErrors } from '../limit-errors.js';
+import type { SandboxLimits } from '../limits.js';
+import type { ToolError } from '../sandbox.types.js';
+
+const timeout = z.number().min(0).max(86_400_000).nullable();
+const openSchema = z.strictObject({
+  url: z.string(),
+  method: z.string().min(1).max(64),
+  headers: z.array(z.tuple([z.string().max(1024), z.string().max(65_536)])).max(200),
+  body: z.base64().nullable(),
+  redirect: z.enum(['follow', 'manual', 'error']),
+  decompress: z.boolean(),
+  connectTimeoutMs: timeout,
+  readTimeoutMs: timeout,
+});
+const bodyId = z.number().int().nonnegative();
+const readSchema = z.strictObject({ id: bodyId, maxBytes: z.number().int().min(1).max(1_048_576) });
+const closeSchema = z.strictObject({ id: bodyId });
+const sleepSchema = z.strictObject({ ms: z.number().min(0).max(86_400_000) });
+
+const MAX_READ_BYTES = 262_144;
+
+type Answer = Record<string, unknown>;
+
+const mb = (bytes: number): string => `${String(bytes / 1_048_576)} MB`;
+
+interface OpenBody {
+  readonly body: EgressBody;
+  left: number;
+}
+
+/** One call's way to the outside. */
+export class EgressDesk {
+  private readonly bodies = new Map<number, OpenBody>();
+  private readonly abort = new AbortController();
+  private readonly waiting: (() => void)[] = [];
+  private running = 0;
+  private requests = 0;
+  private operations = 0;
+  private nextBody = 1;
+
+  constructor(
+    private readonly port: EgressPort,
+    private readonly limits: SandboxLimits,
+    private readonly stop: (error: ToolError) => void,
+  ) {}
+
+  /** Does one operation; never rejects. */
+  async answer(operation: string, json: string): Promise<string> {
+    this.operations += 1;
+    if (this.operations > this.limits.bridgeCalls + this.limits.requests) {
+      const error = limitErrors.bridgeCalls(this.limits.bridgeCalls);
+      this.stop(error);
+      return JSON.stringify({ ok: false, code: 'LIMIT', message: error.message });
+    }
+    try {
+      return JSON.stringify({ ok: true, ...(await this.perform(operation, JSON.parse(json))) });
+    } catch (error) {
+      if (error instanceof EgressError) return JSON.stringify({ ok: false, code: error.code, message: error.message });
+      return JSON.stringify({ ok: false, code: 'BAD_REQUEST', message: 'The request is not well formed.' });
+    }
+  }
+
+  /** Ends everything that is still open. */
+  close(): void {
+    this.abort.abort();
+    for (const { body } of this.bodies.values()) body.cancel();
+    this.bodies.clear();
+    for (const next of this.waiting.splice(0)) next();
+  }
+
+  private async perform(operation: string, input: unknown): Promise<Answer> {
+    if (operation === 'egress.open') return this.open(openSchema.parse(input));
+    if (operation === 'egress.read') return this.read(readSchema.parse(input));
+    if (operation === 'sleep') return this.sleep(sleepSchema.parse(input).ms);
+    const { id } = closeSchema.parse(input);
+    this.release(id);
+    return {};
+  }
+
+  private async open(input: z.infer<typeof openSchema>): Promise<Answer> {
+    const body = input.body === null ? null : Buffer.from(input.body, 'base64');
+    this.judge(input.url, body);
+    await this.enter();
+    try {
+      const response = await this.port.request({ ...input, body }, this.abort.signal);
+      const id = this.nextBody++;
+      this.bodies.set(id, { body: response.body, left: this.limits.responseBytes });
+      const { status, statusText, url, redirected, headers } = response;
+      return { id, status, statusText, url, redirected, headers };
+    } finally {
+      this.leave();
+    }
+  }
+
+  private judge(url: string, body: Buffer | null): void {
+    this.requests += 1;
+    const { requests, urlChars, requestBytes } = this.limits;
+    if (this.requests > requests) {
+      throw new EgressError(
+        'LIMIT',
+        `The code made more than ${String(requests)} requests in one call, which is the limit. Ask for more at once, or use several calls.`,
+      );
+    }
+    if (url.length > urlChars) {
+      throw new EgressError(
+        'LIMIT',
+        `The URL has ${String(url.length)} characters; the limit is ${String(urlChars)} (8 KB). Send the data in the body.`,
+      );
+    }
+    if (body !== null && body.length > requestBytes) {
+      throw new EgressError(
+        'LIMIT',
+        `The request body has ${String(body.length)} bytes; the limit is ${mb(requestBytes)}. Send it in parts.`,
+      );
+    }
+  }
+
+  private async read({ id, maxBytes }: z.infer<typeof readSchema>): Promise<Answer> {
+    const open = this.bodies.get(id);
+    if (open === undefined) return { data: null };
+    const chunk = await open.body.read(Math.min(maxBytes, MAX_READ_BYTES)).catch((error: unknown) => {
+      this.release(id);
+      throw error;
+    });
+    if (chunk === null) {
+      this.release(id);
+      return { data: null };
+    }
+    open.left -= chunk.length;
+    if (open.left < 0) {
+      this.release(id);
+      throw new EgressError(
+        'LIMIT',
+        `The response is larger than the limit of ${mb(this.limits.responseBytes)}. Ask the server for less, for instance page by page.`,
+      );
+    }
+    return { data: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('base64') };
+  }
+
+  private release(id: number): void {
+    const open = this.bodies.get(id);
+    if (open === undefined) return;
+    this.bodies.delete(id);
+    open.body.cancel();
+  }
+
+  private async enter(): Promise<void> {
+    if (this.running >= this.limits.concurrentRequests) await new Promise<void>((go) => this.waiting.push(go));
+    if (this.abort.signal.aborted) throw new EgressError('ABORTED', 'The call has ended.');
+    this.running += 1;
+  }
+
+  private leave(): void {
+    this.running -= 1;
+    this.waiting.shift()?.();
+  }
+
+  private sleep(ms: number): Promise<Answer> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.abort.signal.removeEventListener('abort', done);
+        resolve({});
+      };
+      const timer = setTimeout(done, ms);
+      this.abort.signal.addEventListener('abort', done);
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * How a sandbox process is started: which layers of the kernel stand around it. Each layer is tried on this machine
+ * before it is used, and a layer that is not in force is reported with its remedy, never assumed.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import type { SandboxLimits } from '../limits.js';
+import type { SandboxLanguage } from '../sandbox.types.js';
+
+const run = promisify(execFile);
+const PROBE_TIMEOUT_MS = 5_000;
+
+const NAMESPACES = ['user', 'mount', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'time'] as const;
+type Namespace = (typeof NAMESPACES)[number];
+
+/** The layers found to work here. */
+export interface IsolationPlan {
+  readonly namespaces: readonly Namespace[];
+  readonly prlimit: boolean;
+  readonly setpriv: boolean;
+  readonly nobody: boolean;
+  readonly missing: readonly { readonly layer: string; readonly remedy: string }[];
+}
+
+/** A command line. */
+export interface CommandLine {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+const REMEDY = {
+  namespaces:
+    'Install util-linux and allow user namespaces (sysctl user.max_user_namespaces > 0; Debian: kernel.unprivileged_userns_clone=1; Ubuntu 24: kernel.apparmor_restrict_unprivileged_userns=0; Docker: a seccomp profile that allows unshare).',
+  prlimit: 'Install util-linux, which brings prlimit.',
+  setpriv: 'Install util-linux, which brings setpriv.',
+} as const;
+
+function namespaceArgs(namespaces: readonly Namespace[]): string[] {
+  const flags = namespaces.map((name) => `--${name}`);
+  return [...flags, '--map-root-user', '--fork', '--kill-child'];
+}
+
+async function works(file: string, args: readonly string[]): Promise<boolean> {
+  try {
+    await run(file, args, { env: {}, timeout: PROBE_TIMEOUT_MS });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const PRIVILEGES = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'];
+
+/** Tries each layer on this machine. */
+export async function probeIsolation(): Promise<IsolationPlan> {
+  const [prlimit, setpriv] = await Promise.all([
+    works('/usr/bin/prlimit', ['--core=0', '--', '/bin/true']),
+    works('/usr/bin/setpriv', ['--no-new-privs', '--', '/bin/true']),
+  ]);
+  const found: Namespace[] = [];
+  if (await works('/usr/bin/unshare', [...namespaceArgs(NAMESPACES), '--', '/bin/true'])) found.push(...NAMESPACES);
+  else {
+    const core: Namespace[] = ['user', 'mount', 'pid'];
+    if (await works('/usr/bin/unshare', [...namespaceArgs(core), '--', '/bin/true'])) {
+      found.push(...core);
+      for (const name of NAMESPACES) {
+        if (
+          !found.includes(name) &&
+          (await works('/usr/bin/unshare', [...namespaceArgs([...found, name]), '--', '/bin/true']))
+        )
+          found.push(name);
+      }
+    }
+  }
+  const missing: { layer: string; remedy: string }[] = NAMESPACES.filter((name) => !found.includes(name)).map(
+    (name) => ({
+      layer: `${name === 'net' ? 'network' : name}-namespace`,
+      remedy: REMEDY.namespaces,
+    }),
+  );
+  if (!prlimit) missing.push({ layer: 'rlimit-data', remedy: REMEDY.prlimit });
+  if (!setpriv) missing.push({ layer: 'no-new-privs', remedy: REMEDY.setpriv });
+  const nobody = process.getuid?.() === 0 && setpriv;
+  return { namespaces: found, prlimit, setpriv, nobody, missing };
+}
+
+/** Names of the layers that {@link sandboxCommand} will put around a process. */
+export function layerNames(plan: IsolationPlan): string[] {
+  return [
+    'isolate',
+    'process',
+    'empty-environment',
+    ...plan.namespaces.map((name) => `${name === 'net' ? 'network' : name}-namespace`),
+    ...(plan.prlimit ? ['rlimit-data', 'rlimit-files', 'rlimit-core'] : []),
+    ...(plan.setpriv ? ['no-new-privs', 'no-capabilities'] : []),
+  ];
+}
+
+/** The command that starts a sandbox process behind every layer of the plan. */
+export function sandboxCommand(
+  plan: IsolationPlan,
+  program: {
+    readonly node: string;
+    readonly entry: string;
+    readonly language: SandboxLanguage;
+    readonly limits: SandboxLimits;
+  },
+): CommandLine {
+  const { node, entry, language, limits } = program;
+  const command: string[] = [];
+  if (plan.namespaces.length > 0) {
+    command.push('/usr/bin/unshare', ...namespaceArgs(plan.namespaces), '--');
+  }
+  if (plan.prlimit) {
+    command.push('/usr/bin/prlimit', '--core=0', '--nofile=64', '--fsize=0');
+    if (language === 'javascript') command.push(`--data=${String(limits.dataBytes)}`);
+    command.push('--');
+  }
+  if (plan.setpriv) command.push('/usr/bin/setpriv', ...PRIVILEGES, '--');
+  command.push(node, '--no-node-snapshot', '--js-base-64', '--no-warnings');
+  command.push(language === 'javascript' ? '--jitless' : '--wasm-max-mem-pages=4096', entry, language);
+  const [file = node, ...args] = command;
+  return { file, args };
+}

@@ -1,0 +1,148 @@
+/**
+ * One sandbox process as its parent sees it. Nothing the process says is trusted: frames are bounded, messages parsed,
+ * anything else ends it. It gets no environment, an empty directory and one descriptor, and SIGKILL is its only end.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Duplex } from 'node:stream';
+
+import { encodeFrame, FrameReader } from '../protocol/frame.js';
+import { parseChildMessage, type ChildMessage, type ParentMessage } from '../protocol/messages.js';
+import type { CommandLine } from './isolation-plan.js';
+
+const STDERR_KEEP = 8_192;
+const OUT_OF_MEMORY = /out of memory|Allocation failed|bad_alloc|memory allocation/i;
+
+/** How a process ended. */
+export type ProcessEnd = 'memory' | 'crashed';
+
+/** A running sandbox process. */
+export class SandboxProcess {
+  private readonly child: ChildProcess;
+  private readonly channel: Duplex | null;
+  private readonly reader = new FrameReader();
+  private stderr = '';
+  private onMessage: (message: ChildMessage) => void = () => undefined;
+  private settleReady: (failure: string | null) => void = () => undefined;
+  /** Resolves with `null` when the language is prepared, else with why not. */
+  readonly ready: Promise<string | null>;
+  /** Resolves once, when the process is gone and its descriptors are closed. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Whether the process still lives. */
+  alive = true;
+  /** Whether Python found `requests`, once ready. */
+  hasRequests = false;
+  note: string | null = null;
+
+  constructor(command: CommandLine, cwd: string) {
+    this.child = spawn(command.file, [...command.args], {
+      cwd,
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.ready = new Promise((resolve) => {
+      this.settleReady = resolve;
+    });
+    const channel: unknown = this.child.stdio[3];
+    this.channel = channel instanceof Duplex ? channel : null;
+    this.channel?.on('data', (chunk: Buffer) => {
+      this.read(chunk);
+    });
+    this.channel?.on('error', () => undefined);
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString('latin1')).slice(-STDERR_KEEP);
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.once('error', () => {
+        this.finish(resolve);
+      });
+      this.child.once('close', () => {
+        this.finish(resolve);
+      });
+    });
+  }
+
+  get pid(): number | null {
+    return this.child.pid ?? null;
+  }
+
+  listen(onMessage: (message: ChildMessage) => void): void {
+    this.onMessage = onMessage;
+  }
+
+  send(message: ParentMessage): void {
+    if (this.alive) this.channel?.write(encodeFrame(JSON.stringify(message)));
+  }
+
+  /** SIGKILL to the process and everything in its namespaces; idempotent. */
+  kill(): void {
+    if (!this.alive) return;
+    this.child.kill('SIGKILL');
+    if (this.child.pid !== undefined) killGroup(this.child.pid);
+    this.channel?.destroy();
+  }
+
+  /** Resident bytes of the whole process tree; 0 when it is gone. */
+  rssBytes(): number {
+    return this.alive && this.pid !== null ? treeRss(this.pid) : 0;
+  }
+
+  private read(chunk: Buffer): void {
+    try {
+      for (const frame of this.reader.push(chunk)) this.take(parseChildMessage(frame));
+    } catch {
+      this.kill();
+    }
+  }
+
+  private take(message: ChildMessage | null): void {
+    if (message === null) {
+      this.kill();
+    } else if (message.t === 'ready') {
+      this.hasRequests = message.requests;
+      this.note = message.note;
+      this.settleReady(null);
+    } else if (message.t === 'failed') {
+      this.settleReady(message.message);
+      this.kill();
+    } else {
+      this.onMessage(message);
+    }
+  }
+
+  private finish(resolve: (end: ProcessEnd) => void): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.channel?.destroy();
+    const end = OUT_OF_MEMORY.test(this.stderr) ? 'memory' : 'crashed';
+    this.settleReady(`The sandbox process ended before it was ready (${end}).`);
+    resolve(end);
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    return;
+  }
+}
+
+function readProc(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function treeRss(pid: number, depth = 0): number {
+  const own = /VmRSS:\s+(\d+) kB/.exec(readProc(`/proc/${String(pid)}/status`));
+  const children = readProc(`/proc/${String(pid)}/task/${String(pid)}/children`)
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean);
+  const below = depth > 3 ? 0 : children.reduce((sum, child) => sum + treeRss(Number(child), depth + 1), 0);
+  return Number(own?.[1] ?? 0) * 1024 + below;
+}
