@@ -36,6 +36,7 @@ export class RunEventWriter {
   #queue: RunEvent[] = [];
   #backlogChars = 0;
   #writing: Promise<void> | null = null;
+  #waiting: (() => void)[] = [];
   #broken = false;
 
   constructor(options: RunEventWriterOptions) {
@@ -61,7 +62,9 @@ export class RunEventWriter {
 
   /** Resolves when the log has taken enough for more to be worth making. Throws when the log is broken. */
   async room(): Promise<void> {
-    while (this.#backlogChars > this.#options.maxBacklogChars && !this.#broken) await this.#writing;
+    while (this.#backlogChars > this.#options.maxBacklogChars && !this.#broken) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
     this.#throwIfBroken();
   }
 
@@ -78,6 +81,7 @@ export class RunEventWriter {
     this.#queue = [];
     this.#gathered = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#wakeWaiting();
   }
 
   #gather(piece: Piece): void {
@@ -113,6 +117,7 @@ export class RunEventWriter {
         );
         await this.#options.sink.append(entries);
         for (const event of batch) this.#backlogChars -= sizeOf(event);
+        this.#wakeWaiting();
       }
     } catch (error) {
       const first = !this.#broken;
@@ -121,6 +126,12 @@ export class RunEventWriter {
     } finally {
       this.#writing = null;
     }
+  }
+
+  #wakeWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
   }
 
   #throwIfBroken(): void {
