@@ -4,6 +4,7 @@ import { RunEventCodec } from './bodies/run-event.codec.js';
 import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js';
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
+import { SystemInstallationRepository } from './installation/system-installation.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
@@ -26,6 +27,7 @@ export class Persistence {
   readonly messages: MessageRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
+  readonly installation: SystemInstallationRepository;
 
   private constructor(
     readonly mongo: MongoConnection,
@@ -40,6 +42,7 @@ export class Persistence {
     this.messages = new MessageRepository(connection, this.bodies);
     this.runs = new RunRepository(connection);
     this.systemRuns = new SystemRunRepository(this.runs, this.bodies);
+    this.installation = new SystemInstallationRepository(connection);
   }
 
   /** Connects and makes the indexes. Throws an operational `AppError` when MongoDB does not answer. */
@@ -47,6 +50,7 @@ export class Persistence {
     const persistence = new Persistence(await connectMongo({ uri }), chatKeys);
     const { userKeys, secrets, conversations, messages, runs, mongo } = persistence;
     await mongo.ensureIndexes([userKeys.model, secrets.model, conversations.model, messages.model, runs.model]);
+    await persistence.installation.ensureIndexes();
     return persistence;
   }
 

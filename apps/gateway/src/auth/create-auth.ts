@@ -1,0 +1,75 @@
+/*
+ * Accounts and sessions, kept by better-auth in MongoDB. Trusted: the session cookie it signs. Not trusted: every body
+ * and header, the client's address included. What must never cross: a password, a session token or the signing secret
+ * into a log or an error.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Persistence } from '@cloakroom/persistence';
+import type { Logger } from '@cloakroom/platform';
+import { betterAuth } from 'better-auth';
+import { mongodbAdapter } from 'better-auth/adapters/mongodb';
+import type { GatewayConfig } from '../config/gateway.config.js';
+import { CLIENT_ADDRESS_HEADER } from '../http/configure-http.js';
+import type { OriginPolicy } from '../http/origin-policy.js';
+import { AdministratorClaim } from './administrator-claim.js';
+import { signInRules } from './sign-in-rules.js';
+import type { SessionEndings } from './session-endings.js';
+
+/** Where the sign-in routes answer. */
+export const AUTH_PATH = '/api/auth';
+
+/** What accounts are built on. */
+export interface AuthParts {
+  readonly config: GatewayConfig;
+  readonly secret: string;
+  readonly persistence: Persistence;
+  readonly origins: OriginPolicy;
+  readonly endings: SessionEndings;
+  readonly logger: Logger;
+}
+
+/** better-auth with this product's rules; its type is what it infers from them. */
+export function createAuth({ config, secret, persistence, origins, endings, logger }: AuthParts) {
+  const { client, db } = persistence.mongo.authDatabase();
+  const administrator = new AdministratorClaim(db);
+  return betterAuth({
+    appName: 'Cloakroom',
+    baseURL: config.PUBLIC_URL,
+    basePath: AUTH_PATH,
+    secret,
+    trustedOrigins: [...origins.trusted],
+    telemetry: { enabled: false },
+    database: mongodbAdapter(db, { client, transaction: false }),
+    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    user: { additionalFields: { role: { type: 'string', defaultValue: 'user', input: false } } },
+    rateLimit: signInRules(config.SIGN_IN_TRIES_PER_MINUTE),
+    advanced: {
+      // Both are on by default, except that the library turns the first off when NODE_ENV is `test`.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      useSecureCookies: config.PUBLIC_URL.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      database: { generateId: () => randomUUID() },
+    },
+    databaseHooks: {
+      session: {
+        create: { after: ({ userId }) => administrator.claimFor(userId) },
+        delete: {
+          after: ({ id }) => {
+            endings.publish(id);
+            return Promise.resolve();
+          },
+        },
+      },
+    },
+    logger: {
+      level: 'warn',
+      // What follows the message may hold what was sent, so it is left out.
+      log: (level, message) => logger[level]({ source: 'better-auth' }, message.slice(0, 200)),
+    },
+  });
+}
+
+/** See {@link createAuth}. */
+export type Auth = ReturnType<typeof createAuth>;

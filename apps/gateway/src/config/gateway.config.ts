@@ -1,0 +1,45 @@
+import { LOG_LEVELS, parseConfig } from '@cloakroom/platform';
+import { z } from 'zod';
+
+const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin);
+
+/** Everything the gateway can be told from outside; each variable is described in `.env.example`. */
+export const gatewayEnvSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Address that people open; decides cookies (`Secure` on https) and the first trusted origin. */
+  PUBLIC_URL: origin.optional(),
+  TRUSTED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((item) => item.trim()))
+    .transform((list) => list.filter((item) => item !== ''))
+    .pipe(z.array(origin)),
+  /** Proxies in front that may name the client's address: how many, or their addresses. Default: none. */
+  TRUST_PROXY: z.string().default(''),
+  MONGODB_URI: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9:_-]+$/)
+    .default('cloakroom'),
+  VAULT_PUBLIC_KEY_FILE: z.string().min(1),
+  CHAT_KEY_FILE: z.string().min(1),
+  AUTH_SECRET_FILE: z.string().min(1),
+  /** Folder of the built page; without it the gateway serves the API alone. */
+  WEB_DIST_DIR: z.string().optional(),
+  MODEL_KIND: z.enum(['demo', 'custom']).default('demo'),
+  MODEL_NAME: z.string().min(1).default('cloakroom-demo'),
+  /** Tries to sign in or up, per address and minute. */
+  SIGN_IN_TRIES_PER_MINUTE: z.coerce.number().int().min(1).default(20),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+
+/** See {@link gatewayEnvSchema}. */
+export type GatewayConfig = Readonly<z.output<typeof gatewayEnvSchema>> & { readonly PUBLIC_URL: string };
+
+/** Parses the environment. Throws an `AppError` with the names, never the values, of what is wrong. */
+export function readGatewayConfig(env: Readonly<Record<string, string | undefined>> = process.env): GatewayConfig {
+  const config = parseConfig(gatewayEnvSchema, env, 'gateway');
+  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` };
+}

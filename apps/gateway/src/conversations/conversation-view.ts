@@ -1,0 +1,26 @@
+import type { ConversationView, MessageView } from '@cloakroom/contracts';
+import type { StoredConversation, StoredMessage, StoredRun } from '@cloakroom/persistence';
+
+/** A stored conversation as the list shows it. */
+export function conversationView(conversation: StoredConversation): ConversationView {
+  return {
+    id: conversation.id,
+    title: conversation.title,
+    createdAt: conversation.createdAt.toISOString(),
+    updatedAt: conversation.updatedAt.toISOString(),
+    activeRunId: conversation.activeRunId,
+  };
+}
+
+/** A stored message with the run behind it, if it is an answer. */
+export function messageView(message: StoredMessage, run: StoredRun | null): MessageView {
+  return {
+    id: message.id,
+    conversationId: message.conversationId,
+    parentId: message.parentId,
+    role: message.role,
+    parts: [...message.parts],
+    createdAt: message.createdAt.toISOString(),
+    run: run === null ? null : { id: run.id, status: run.status, error: run.error },
+  };
+}

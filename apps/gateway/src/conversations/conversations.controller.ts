@@ -1,0 +1,44 @@
+import { updateConversationSchema, uuidSchema } from '@cloakroom/contracts';
+import type { ConversationView, MessageView, UpdateConversation } from '@cloakroom/contracts';
+import type { OwnerId } from '@cloakroom/persistence';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
+import { Owner } from '../auth/session.guard.js';
+import { conversationPageSchema, type ConversationPage } from './conversation-page.js';
+import { ConversationsService } from './conversations.service.js';
+
+/** `/api/v1/conversations`. */
+@Controller('api/v1/conversations')
+export class ConversationsController {
+  constructor(private readonly conversations: ConversationsService) {}
+
+  @Get()
+  list(
+    @Owner() owner: OwnerId,
+    @Query({ schema: conversationPageSchema }) page: ConversationPage,
+  ): Promise<{ conversations: ConversationView[]; next: string | null }> {
+    return this.conversations.list(owner, page);
+  }
+
+  @Get(':id/messages')
+  messages(
+    @Owner() owner: OwnerId,
+    @Param('id', { schema: uuidSchema }) id: string,
+  ): Promise<{ conversation: ConversationView; messages: MessageView[] }> {
+    return this.conversations.messagesOf(owner, id);
+  }
+
+  @Patch(':id')
+  rename(
+    @Owner() owner: OwnerId,
+    @Param('id', { schema: uuidSchema }) id: string,
+    @Body({ schema: updateConversationSchema }) body: UpdateConversation,
+  ): Promise<ConversationView> {
+    return this.conversations.rename(owner, id, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  delete(@Owner() owner: OwnerId, @Param('id', { schema: uuidSchema }) id: string): Promise<void> {
+    return this.conversations.delete(owner, id);
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ConversationsController } from './conversations.controller.js';
+import { ConversationsService } from './conversations.service.js';
+
+/** A person's conversations. */
+@Module({ controllers: [ConversationsController], providers: [ConversationsService] })
+export class ConversationsModule {}

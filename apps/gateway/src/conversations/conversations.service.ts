@@ -1,0 +1,72 @@
+import type { ConversationView, MessageView, UpdateConversation } from '@cloakroom/contracts';
+import { ConversationRepository, MessageRepository, RunRepository, type OwnerId } from '@cloakroom/persistence';
+import { RunLog, RunSignals } from '@cloakroom/platform';
+import { Injectable } from '@nestjs/common';
+import { UserEvents } from '../user-events/user-events.js';
+import { conversationView, messageView } from './conversation-view.js';
+import { readCursor, writeCursor, type ConversationPage } from './conversation-page.js';
+
+/** How long the log of a deleted conversation's run stays, in milliseconds: until its worker has noticed. */
+const DELETED_LOG_TTL_MS = 30_000;
+
+/** A person's conversations and what was said in them. */
+@Injectable()
+export class ConversationsService {
+  constructor(
+    private readonly conversations: ConversationRepository,
+    private readonly messages: MessageRepository,
+    private readonly runs: RunRepository,
+    private readonly signals: RunSignals,
+    private readonly log: RunLog,
+    private readonly events: UserEvents,
+  ) {}
+
+  async list(
+    owner: OwnerId,
+    page: ConversationPage,
+  ): Promise<{ conversations: ConversationView[]; next: string | null }> {
+    const before = page.before === undefined ? null : readCursor(page.before);
+    const found = await this.conversations.list(owner, { limit: page.limit + 1, before });
+    const shown = found.slice(0, page.limit);
+    const last = shown.at(-1);
+    const next = found.length > shown.length && last !== undefined ? writeCursor(last) : null;
+    return { conversations: shown.map(conversationView), next };
+  }
+
+  async messagesOf(owner: OwnerId, id: string): Promise<{ conversation: ConversationView; messages: MessageView[] }> {
+    const conversation = await this.conversations.find(owner, id);
+    const messages = await this.messages.list(owner, id);
+    const runIds = messages.flatMap(({ role, runId }) => (role === 'assistant' && runId !== null ? [runId] : []));
+    const runs = new Map((await this.runs.listByIds(owner, runIds)).map((run) => [run.id, run]));
+    const views = messages.map((message) =>
+      messageView(message, message.role === 'assistant' ? (runs.get(message.runId ?? '') ?? null) : null),
+    );
+    return { conversation: conversationView(conversation), messages: views };
+  }
+
+  async rename(owner: OwnerId, id: string, { title }: UpdateConversation): Promise<ConversationView> {
+    const renamed = await this.conversations.rename(owner, id, title);
+    this.publish(owner, id, 'renamed');
+    return conversationView(renamed);
+  }
+
+  /** What was said goes first, so that a deletion that was cut short can be repeated. */
+  async delete(owner: OwnerId, id: string): Promise<void> {
+    const { activeRunId } = await this.conversations.find(owner, id);
+    await this.messages.deleteOfConversation(owner, id);
+    await this.runs.deleteOfConversation(owner, id);
+    await this.conversations.delete(owner, id);
+    this.publish(owner, id, 'deleted');
+    if (activeRunId === null) return;
+    await this.signals.cancel(activeRunId);
+    await this.log.expireIn(activeRunId, DELETED_LOG_TTL_MS);
+  }
+
+  private publish(userId: OwnerId, conversationId: string, reason: 'renamed' | 'deleted'): void {
+    this.events.publish({
+      type: 'conversation:changed',
+      userId,
+      change: { conversationId, reason, runId: null },
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Logger } from '@cloakroom/platform';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { Response } from 'express';
+import { LOGGER } from '../config/logger.module.js';
+import { appErrorOf, problemOf } from './problem.js';
+
+/** The one place where errors become HTTP answers. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = appErrorOf(error);
+    if (problem.kind !== 'user') this.logger.error({ err: error, code: problem.code }, 'A request failed');
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    response.status(problem.httpStatus).type('application/problem+json').json(problemOf(problem));
+  }
+}

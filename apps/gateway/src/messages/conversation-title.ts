@@ -1,0 +1,11 @@
+const MAX_LENGTH = 60;
+
+/** A title for a conversation that begins with this message: its first line, cut at a word. */
+export function titleOf(text: string): string {
+  const [line = ''] = text.trim().split('\n', 1);
+  const plain = line.replace(/\s+/g, ' ').trim();
+  if (plain.length <= MAX_LENGTH) return plain;
+  const cut = plain.slice(0, MAX_LENGTH);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > MAX_LENGTH / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}

@@ -1,0 +1,79 @@
+/*
+ * Trusted: who the socket belongs to, as its session said. Not trusted: every payload, parsed here before anything else
+ * sees it. What must never cross: another user's id from a payload; an error's cause or an input's value into an answer.
+ */
+import {
+  runReferenceSchema,
+  sendMessageSchema,
+  subscribeRunSchema,
+  type AckCallback,
+  type ClientToServerEvents,
+} from '@cloakroom/contracts';
+import type { OwnerId } from '@cloakroom/persistence';
+import type { z } from 'zod';
+import type { SendMessageService } from '../messages/send-message.service.js';
+import type { RunService } from '../runs/run.service.js';
+import type { RunRelay } from './run-relay.js';
+
+type Payload<E extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[E]>[0];
+type Answer<E extends keyof ClientToServerEvents> =
+  Parameters<ClientToServerEvents[E]>[1] extends AckCallback<infer T> ? T : never;
+
+/** Who asks. */
+export interface Requester {
+  readonly owner: OwnerId;
+  readonly relay: RunRelay;
+}
+
+/** An answer, and what is to happen once it is on its way. */
+export interface Answered<T> {
+  readonly data: T;
+  readonly after?: () => void;
+}
+
+/** How one event is parsed and answered. */
+export interface SocketRequest<E extends keyof ClientToServerEvents> {
+  readonly schema: z.ZodType<Payload<E>>;
+  readonly answer: (requester: Requester, payload: Payload<E>) => Promise<Answered<Answer<E>>>;
+}
+
+/** Every event of {@link ClientToServerEvents}; leaving one out does not compile. */
+export type SocketRequests = { readonly [E in keyof ClientToServerEvents]: SocketRequest<E> };
+
+/** Binds each event to the feature that answers it. */
+export function socketRequests(messages: SendMessageService, runs: RunService): SocketRequests {
+  return {
+    'message:send': {
+      schema: sendMessageSchema,
+      answer: async ({ owner }, message) => ({ data: await messages.send(owner, message) }),
+    },
+    'run:subscribe': {
+      schema: subscribeRunSchema,
+      answer: async ({ owner, relay }, { runId, lastSeq }) => {
+        const begin = relay.prepare(runId);
+        try {
+          const { status, events, message, followAfter } = await runs.situationOf(owner, runId, lastSeq);
+          const after = (): void => (followAfter === null ? relay.stop(runId) : begin(followAfter));
+          return { data: { runId, status, events, message }, after };
+        } catch (error) {
+          relay.stop(runId);
+          throw error;
+        }
+      },
+    },
+    'run:unsubscribe': {
+      schema: runReferenceSchema,
+      answer: ({ relay }, { runId }) => {
+        relay.stop(runId);
+        return Promise.resolve({ data: { runId } });
+      },
+    },
+    'run:cancel': {
+      schema: runReferenceSchema,
+      answer: async ({ owner }, { runId }) => {
+        await runs.cancel(owner, runId);
+        return { data: { runId } };
+      },
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { SECRET_MASK, type SecretView } from '@cloakroom/contracts';
+import type { StoredSecret } from '@cloakroom/persistence';
+
+/** A stored secret as its owner may see it. The repository does not even read the sealed value for this. */
+export function secretView(secret: StoredSecret): SecretView {
+  return {
+    id: secret.id,
+    name: secret.name,
+    description: secret.description,
+    mask: SECRET_MASK,
+    version: secret.version,
+    createdAt: secret.createdAt.toISOString(),
+    updatedAt: secret.updatedAt?.toISOString() ?? null,
+    lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,37 @@
+import { createSecretSchema, updateSecretSchema, uuidSchema } from '@cloakroom/contracts';
+import type { CreateSecret, SecretView, UpdateSecret } from '@cloakroom/contracts';
+import type { OwnerId } from '@cloakroom/persistence';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Owner } from '../auth/session.guard.js';
+import { SecretsService } from './secrets.service.js';
+
+/** `/api/v1/secrets`. */
+@Controller('api/v1/secrets')
+export class SecretsController {
+  constructor(private readonly secrets: SecretsService) {}
+
+  @Get()
+  list(@Owner() owner: OwnerId): Promise<{ secrets: SecretView[] }> {
+    return this.secrets.list(owner);
+  }
+
+  @Post()
+  create(@Owner() owner: OwnerId, @Body({ schema: createSecretSchema }) body: CreateSecret): Promise<SecretView> {
+    return this.secrets.create(owner, body);
+  }
+
+  @Patch(':id')
+  update(
+    @Owner() owner: OwnerId,
+    @Param('id', { schema: uuidSchema }) id: string,
+    @Body({ schema: updateSecretSchema }) body: UpdateSecret,
+  ): Promise<SecretView> {
+    return this.secrets.update(owner, id, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  delete(@Owner() owner: OwnerId, @Param('id', { schema: uuidSchema }) id: string): Promise<void> {
+    return this.secrets.delete(owner, id);
+  }
+}

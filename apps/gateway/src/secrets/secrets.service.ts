@@ -1,0 +1,70 @@
+/*
+ * Trusted: the vault's public key. Not trusted: envelopes and values from clients.
+ * What must never cross: a value in clear is sealed at once and goes into no document, event, log or error;
+ * an answer holds no value, sealed or not.
+ */
+import type { CreateSecret, SealedEnvelope, SecretView, UpdateSecret } from '@cloakroom/contracts';
+import { SecretRepository, type OwnerId } from '@cloakroom/persistence';
+import { conflict, userError } from '@cloakroom/platform';
+import { VaultSealer } from '@cloakroom/secrets/seal';
+import { Injectable } from '@nestjs/common';
+import { UserEvents } from '../user-events/user-events.js';
+import { secretView } from './secret-view.js';
+
+/** A person's secrets, write-only: what was saved can be replaced and deleted, never read. */
+@Injectable()
+export class SecretsService {
+  constructor(
+    private readonly secrets: SecretRepository,
+    private readonly sealer: VaultSealer,
+    private readonly events: UserEvents,
+  ) {}
+
+  async list(owner: OwnerId): Promise<{ secrets: SecretView[] }> {
+    return { secrets: (await this.secrets.list(owner)).map(secretView) };
+  }
+
+  async create(owner: OwnerId, body: CreateSecret): Promise<SecretView> {
+    const { name, description } = body;
+    const envelope = await this.envelopeOf(body, { userId: owner, name, version: 1 });
+    if (envelope === null) throw userError('invalid-input', 'Enter a value.');
+    const created = await this.secrets.create(owner, { name, description, envelope });
+    return this.changed(owner, created);
+  }
+
+  async update(owner: OwnerId, id: string, body: UpdateSecret): Promise<SecretView> {
+    const current = await this.secrets.find(owner, id);
+    const version = current.version + 1;
+    if (body.version !== undefined && body.version !== version) {
+      throw conflict('secret-changed', 'This secret was changed elsewhere meanwhile. Reload the page and try again.');
+    }
+    const envelope = await this.envelopeOf(body, { userId: owner, name: current.name, version });
+    const { description } = body;
+    if (envelope !== null) {
+      const place = { id, expectedVersion: current.version };
+      const change = { envelope, ...(description === undefined ? {} : { description }) };
+      return this.changed(owner, await this.secrets.replaceValue(owner, place, change));
+    }
+    if (description === undefined) return secretView(current);
+    return this.changed(owner, await this.secrets.updateDescription(owner, id, description));
+  }
+
+  async delete(owner: OwnerId, id: string): Promise<void> {
+    await this.secrets.delete(owner, id);
+    this.events.publish({ type: 'secrets:changed', userId: owner });
+  }
+
+  private changed(owner: OwnerId, secret: Parameters<typeof secretView>[0]): SecretView {
+    this.events.publish({ type: 'secrets:changed', userId: owner });
+    return secretView(secret);
+  }
+
+  private async envelopeOf(
+    body: Pick<CreateSecret, 'sealed' | 'value'>,
+    binding: { userId: string; name: string; version: number },
+  ): Promise<SealedEnvelope | null> {
+    if (body.sealed !== undefined) return this.sealer.checkEnvelope(body.sealed).envelope;
+    if (body.value === undefined) return null;
+    return this.sealer.sealOnBehalf({ ...binding, value: body.value });
+  }
+}

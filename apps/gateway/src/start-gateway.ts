@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import { Persistence } from '@cloakroom/persistence';
+import { RedisConnections, type Logger } from '@cloakroom/platform';
+import { loadChatKeys } from '@cloakroom/secrets/chat-keys';
+import { VaultSealer } from '@cloakroom/secrets/seal';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json } from 'express';
+import { AppModule } from './app.module.js';
+import { createAuth } from './auth/create-auth.js';
+import { serveAuth } from './auth/serve-auth.js';
+import { SessionEndings } from './auth/session-endings.js';
+import { loadAuthSecret } from './config/auth-secret.js';
+import type { GatewayConfig } from './config/gateway.config.js';
+import { configureHttp } from './http/configure-http.js';
+import { NestLogger } from './http/nest-logger.js';
+import { OriginPolicy } from './http/origin-policy.js';
+import { SocketAdapter } from './realtime/socket.adapter.js';
+import { serveWeb } from './web/serve-web.js';
+
+/** A value of 64 KiB in JSON's longest spelling, and a little more. */
+const BODY_LIMIT = '512kb';
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  readonly app: NestExpressApplication;
+  readonly port: number;
+  /** Ends it in order: no new requests, sockets told, then Redis and MongoDB. */
+  close(): Promise<void>;
+}
+
+/** Checks keys, MongoDB and Redis, then listens. Throws with what to do when one of them is wrong. */
+export async function startGateway(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
+  const [secret, chatKeys, sealer] = await Promise.all([
+    loadAuthSecret(config.AUTH_SECRET_FILE),
+    loadChatKeys(config.CHAT_KEY_FILE),
+    VaultSealer.load(config.VAULT_PUBLIC_KEY_FILE),
+  ]);
+  await checkRedis(config, logger);
+  const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys });
+  try {
+    const origins = new OriginPolicy(config.PUBLIC_URL, config.TRUSTED_ORIGINS);
+    const endings = new SessionEndings();
+    const auth = createAuth({ config, secret, persistence, origins, endings, logger });
+    const module = AppModule.forRoot({ config, logger, persistence, sealer, auth, endings });
+    const app = await NestFactory.create<NestExpressApplication>(module, {
+      bodyParser: false,
+      abortOnError: false,
+      logger: new NestLogger(logger),
+    });
+    configureHttp(app, { config, logger, origins });
+    serveAuth(app, auth);
+    app.use('/api/v1', json({ limit: BODY_LIMIT }));
+    if (config.WEB_DIST_DIR !== undefined) serveWeb(app, config.WEB_DIST_DIR);
+    app.useWebSocketAdapter(new SocketAdapter(app, origins));
+    await app.listen(config.PORT, config.HOST);
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    logger.info({ port, host: config.HOST, url: config.PUBLIC_URL }, 'listening');
+    return { app, port, close: () => app.close() };
+  } catch (error) {
+    await persistence.close();
+    throw error;
+  }
+}
+
+async function checkRedis({ REDIS_URL: url }: GatewayConfig, logger: Logger): Promise<void> {
+  const redis = new RedisConnections({ url, patience: 'fail-fast', logger });
+  try {
+    await redis.ping(5_000);
+    await redis.assertNoEviction();
+  } finally {
+    await redis.close();
+  }
+}
