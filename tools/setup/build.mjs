@@ -6,7 +6,12 @@ import { ROOT } from './node-runtime.mjs';
 
 const marker = join(ROOT, '.data', 'cache', 'build.json');
 const inputs = ['apps', 'libs', 'package-lock.json', 'tsconfig.base.json'];
-const outputs = ['apps/gateway/dist/main.js', 'apps/agent-worker/dist/main.js', 'apps/web/dist/index.html'];
+const outputs = [
+  'apps/gateway/dist/main.js',
+  'apps/agent-worker/dist/main.js',
+  'apps/web/dist/site/index.html',
+  'libs/sandbox/dist/image',
+];
 const ignored = new Set(['node_modules', 'dist', '.data', 'coverage']);
 
 const steps = [

@@ -25,11 +25,15 @@ function pick(environment, names) {
 const common = (environment) => ({ PATH: environment.PATH, NODE_ENV: 'production' });
 
 /** The built-in model: nothing of ours but its pace. */
-export function demoModelProcess({ environment }) {
+export function demoModelProcess({ environment, port }) {
   const delay = environment.DEMO_MODEL_DELAY_MS;
   return {
     args: [entry('demo-model')],
-    environment: { ...common(environment), DEMO_MODEL_PORT: '0', ...(delay ? { DEMO_MODEL_DELAY_MS: delay } : {}) },
+    environment: {
+      ...common(environment),
+      DEMO_MODEL_PORT: String(port),
+      ...(delay ? { DEMO_MODEL_DELAY_MS: delay } : {}),
+    },
   };
 }
 
@@ -63,7 +67,7 @@ export function gatewayProcess({ environment, services, keys, model, port }) {
       VAULT_PUBLIC_KEY_FILE: keys.vaultPublic,
       CHAT_KEY_FILE: keys.chat,
       AUTH_SECRET_FILE: keys.auth,
-      WEB_DIST_DIR: join(ROOT, 'apps', 'web', 'dist'),
+      WEB_DIST_DIR: join(ROOT, 'apps', 'web', 'dist', 'site'),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { findFreePort } from '../services/child-service.mjs';
 import { startServices } from '../services/start-services.mjs';
 import { ensureKeys } from '../setup/keys.mjs';
 import { demoModelProcess, gatewayProcess, workerProcess } from './process-environments.mjs';
@@ -38,6 +39,7 @@ export async function startStack({ dataDir, port, environment, say, onHandle = (
     launch('gateway', gatewayProcess({ environment, services, keys, model, port }));
     const url = environment.PUBLIC_URL ?? `http://localhost:${port}`;
     await waitUntilReady({ port, processes, host: environment.HOST });
+    for (const child of Object.values(processes)) child.revive = true;
     return { url, port, services, processes, stop, kill };
   } catch (error) {
     await stop();
@@ -55,15 +57,16 @@ async function chooseModel({ environment, launch, say }) {
       gateway: { MODEL_KIND: 'custom', MODEL_NAME: name },
     };
   }
-  const port = await new Promise((resolve, reject) => {
+  const port = await findFreePort();
+  await new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error('The built-in model did not start; see logs/demo-model.log.')),
       MODEL_START_MS,
     );
-    launch('demo-model', demoModelProcess({ environment }), (entry) => {
+    launch('demo-model', demoModelProcess({ environment, port }), (entry) => {
       if (entry?.msg !== 'listening') return;
       clearTimeout(timer);
-      resolve(entry.port);
+      resolve();
     });
   });
   say('Model: the built-in demonstration model (set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)');
@@ -85,6 +88,8 @@ async function waitUntilReady({ port, processes, host }) {
   while (Date.now() < deadline) {
     const readiness = await fetch(`http://${address}:${port}/health/ready`).catch(() => null);
     if (readiness?.status === 200) return;
+    const ended = Object.values(processes).find((child) => child.failure !== null);
+    if (ended !== undefined) throw new Error(`${ended.name} ended while starting: ${ended.failure}`);
     if (readiness !== null) last = whatIsDown(await readiness.json().catch(() => null));
     await pause(150);
   }

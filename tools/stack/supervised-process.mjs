@@ -11,12 +11,20 @@ const STEADY_AFTER_MS = 30_000;
 
 /**
  * One process of the stack: started in a process group of its own with the environment it is given and nothing else,
- * its log lines in a file, its warnings repeated on the screen, started again with back-off when it dies.
+ * its log lines in a file, its warnings repeated on the screen. With `revive` it is started again, with back-off, when
+ * it dies; without, as while the stack starts, `failure` says why it ended.
  */
 export class SupervisedProcess {
   #child = null;
   #stopping = false;
   #backOffMs = FIRST_BACK_OFF_MS;
+  #lastComplaint = '';
+
+  /** Why the child has ended, while nobody asked it to; `null` as long as it has not. */
+  failure = null;
+
+  /** Whether a child that dies is started again. */
+  revive = false;
 
   constructor({ name, args, environment, logFile, say, onLine = () => undefined }) {
     this.name = name;
@@ -51,7 +59,9 @@ export class SupervisedProcess {
     }
     child.once('exit', (code, signal) => {
       this.#child = null;
-      if (!this.#stopping) void this.#startAgain(startedAt, signal ?? `exit code ${code}`);
+      if (this.#stopping) return;
+      this.failure = this.#lastComplaint || (signal ?? `exit code ${code}`);
+      if (this.revive) void this.#startAgain(startedAt, signal ?? `exit code ${code}`);
     });
   }
 
@@ -88,7 +98,10 @@ export class SupervisedProcess {
     this.log.write(`${line}\n`);
     const entry = parse(line);
     if (entry === null) this.say(`${this.name}: ${line}`);
-    else if (entry.level >= WARNING) this.say(`${this.name}: ${entry.msg ?? 'warning'}${errorOf(entry)}`);
+    else if (entry.level >= WARNING) {
+      this.#lastComplaint = entry.msg ?? '';
+      this.say(`${this.name}: ${entry.msg ?? 'warning'}${errorOf(entry)}`);
+    }
     this.onLine(entry);
   }
 }

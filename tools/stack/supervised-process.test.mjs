@@ -34,6 +34,7 @@ describe('a supervised process', () => {
   it('gets the given environment alone and is started again when it dies', async () => {
     const { child, lines, next } = supervise('phoenix', `${READY} setInterval(() => undefined, 1000);`);
     const up = next();
+    child.revive = true;
     child.start();
     const [entry] = await up;
     assert.deepEqual(entry.env, ['ONLY_THIS']);
