@@ -28,7 +28,8 @@ export function createConnection(): Connection {
     reconnectionDelayMax: 5_000,
   });
   socket.on('connect', () => state.set('online'));
-  socket.on('disconnect', () => state.set('offline'));
+  // The server ends the connections of a session that was revoked; the client library does not try those again.
+  socket.on('disconnect', (reason) => state.set(reason === 'io server disconnect' ? 'refused' : 'offline'));
   socket.on('connect_error', () => state.set(socket.active ? 'offline' : 'refused'));
 
   // The browser notices a lost or regained network long before a heartbeat does.

@@ -82,7 +82,7 @@ function ValueRemarks({ hints, onTrim }: ValueRemarksProps): ReactNode {
       {blanks !== null && (
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-brass">
           {blanks}
-          <Button tone="link" onClick={onTrim}>
+          <Button tone="link" size="bare" onClick={onTrim}>
             Trim it
           </Button>
         </p>

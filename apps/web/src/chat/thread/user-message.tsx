@@ -35,10 +35,10 @@ export const PendingMessage = memo(function PendingMessage({ item }: { readonly 
       ) : (
         <div role="alert" className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 text-sm">
           <span className="font-medium text-danger">Not sent. {item.error}</span>
-          <Button tone="link" size="small" onClick={() => runtime.resend(item.clientMessageId)}>
+          <Button tone="link" size="bare" onClick={() => runtime.resend(item.clientMessageId)}>
             Try again
           </Button>
-          <Button tone="link" size="small" onClick={() => runtime.discard(item.clientMessageId)}>
+          <Button tone="link" size="bare" onClick={() => runtime.discard(item.clientMessageId)}>
             Discard
           </Button>
         </div>
