@@ -2,7 +2,7 @@
  * The way to the model, over HTTP. Trusted: the operator's address and key. Not trusted: everything that comes back.
  * What must never cross: the key into an error or a log, a secret value into a request (callers redact before).
  */
-import OpenAI, { APIUserAbortError } from 'openai';
+import OpenAI, { APIError, APIUserAbortError } from 'openai';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { modelCutOff, modelFiltered, modelTimeout, toModelError } from './model-error.js';
 import type { ModelAnswer, ModelCall, ModelMessage, ModelPort } from './model.port.js';
@@ -75,7 +75,7 @@ export class OpenAiModel implements ModelPort {
     const calls: CallPieces[] = [];
     let text = '';
     let finishReason: string | null = null;
-    for await (const chunk of stream) {
+    for await (const chunk of wholeOr(stream, () => modelCutOff(this.#address))) {
       watch.restart(this.#idleMs);
       const choice = chunk.choices[0];
       if (choice === undefined) continue;
@@ -92,6 +92,16 @@ export class OpenAiModel implements ModelPort {
     if (finishReason === null) throw modelCutOff(this.#address);
     if (finishReason === 'content_filter') throw modelFiltered();
     return { text, calls: calls.map(({ callId, name, args }) => ({ callId, name, args })) };
+  }
+}
+
+/** The pieces of a stream; a connection that breaks off within it is `broken`, whatever the HTTP client calls it. */
+async function* wholeOr<T>(stream: AsyncIterable<T>, broken: () => Error): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (error instanceof APIError || error instanceof SyntaxError) throw error;
+    throw broken();
   }
 }
 

@@ -4,8 +4,8 @@ import type { RunEnding } from './run-state.js';
 import type { ClaimedRun } from './run-store.port.js';
 
 /**
- * Ends a run. The order lets a later attempt complete it after a crash at any point: the log decides the ending, the
- * answer is stored before the run counts as ended, and only an ended run frees its conversation.
+ * Ends a run. The order lets a later attempt complete it after a crash at any point: the log decides the ending, and
+ * the run counts as ended last, because nobody comes back to it after that.
  */
 export async function finishRun(
   run: ClaimedRun,
@@ -19,8 +19,8 @@ export async function finishRun(
   }
   await writer.flush();
   await store.storeAnswer(run, writer.view.parts);
-  await store.endRun(run, ending);
   await store.freeConversation(run);
+  await store.endRun(run, ending);
   await log.expireIn(run.runId, limits.logTtlMs);
   const { userId, conversationId, runId } = run;
   await signals

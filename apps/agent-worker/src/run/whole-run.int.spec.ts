@@ -44,7 +44,7 @@ describe('a whole run', () => {
     'runs code that reads a secret, and shows the value nowhere',
     async () => {
       const value = createCanary();
-      await user.saveSecret('X_BEARER_TOKEN', value, `For search. ${value}`);
+      await user.saveSecret('X_BEARER_TOKEN', value, 'For search.');
       world.model.play((_, turn) => [toolTurn, endTurn][turn] ?? endTurn);
       const run = await user.ask(`Use my X_BEARER_TOKEN. It is ${value}.`);
       expect(await world.ended(run.runId)).toMatchObject({ status: 'finished' });

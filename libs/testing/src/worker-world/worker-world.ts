@@ -132,8 +132,13 @@ export class WorkerWorld {
     return found;
   }
 
-  async close(): Promise<void> {
+  /** Kills every worker that is alive. */
+  async killWorkers(): Promise<void> {
     await Promise.all(this.#workers.filter(({ hasEnded }) => !hasEnded).map((worker) => worker.kill()));
+  }
+
+  async close(): Promise<void> {
+    await this.killWorkers();
     await this.model.close();
     await this.persistence.mongo.connection.dropDatabase();
     await this.persistence.close();
