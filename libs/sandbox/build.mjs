@@ -44,7 +44,7 @@ const bundle = await rolldown({
 const { output } = await bundle.generate({
   format: 'iife',
   name: 'cloakroomGuest',
-  minify: { compress: true, mangle: true, codegen: true },
+  minify: { compress: true, mangle: false, codegen: true },
 });
 const [chunk] = output;
 const source = `(function () { 'use strict'; class MessagePort {} const process = Object.freeze({ platform: 'linux', env: Object.freeze({}), emitWarning() {}, versions: Object.freeze({}) });\n${chunk.code}\nreturn cloakroomGuest.boot; })()`;

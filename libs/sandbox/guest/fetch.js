@@ -4,11 +4,10 @@ import { request as askBroker } from './bridge.js';
 import { fromBase64, toBase64 } from './primordials.js';
 
 const READ_BYTES = 65536;
-const { Headers, HeadersList, getHeadersList } = require('undici/lib/web/fetch/headers.js');
-const { Request, getRequestState, makeRequest } = require('undici/lib/web/fetch/request.js');
+const { Headers, HeadersList } = require('undici/lib/web/fetch/headers.js');
 const { Response, fromInnerResponse, makeResponse } = require('undici/lib/web/fetch/response.js');
+const { Request, getRequestState } = require('undici/lib/web/fetch/request.js');
 const { FormData } = require('undici/lib/web/fetch/formdata.js');
-void makeRequest;
 
 const CODES = {
   DENIED: 'EGRESS_DENIED',
@@ -24,11 +23,12 @@ const CODES = {
   ABORTED: 'ABORT_ERR',
 };
 const denied = new WeakSet();
+const deniedMessages = new Set();
 
 /** Whether an error, or what caused it, is a refusal of the operator's policy. */
 export function isDenied(error) {
   for (let at = error, i = 0; typeof at === 'object' && at !== null && i < 8; at = at.cause, i += 1)
-    if (denied.has(at)) return true;
+    if (denied.has(at) || deniedMessages.has(at.message)) return true;
   return false;
 }
 
@@ -40,6 +40,7 @@ function networkError({ code, message }) {
   });
   if (code === 'DENIED') {
     denied.add(error);
+    deniedMessages.add(error.message);
     denied.add(cause);
   }
   return error;
@@ -124,11 +125,7 @@ async function fetchImpl(input, init) {
   const state = getRequestState(request);
   const url = new URL(request.url);
   if (url.protocol === 'data:') return localResponse(url);
-  const list = state.headersList;
-  const headers =
-    [...(list.rawValues ? list.rawValues() : getHeadersList(request.headers).rawValues())].length === 0
-      ? []
-      : [...list].map(([name, value]) => [name, value]);
+  const headers = state.headersList.entriesList.map(([name, value]) => [name, value]);
   const body = await readBody(state.body, signal);
   if (body !== null && !headers.some(([name]) => name.toLowerCase() === 'content-type') && state.body?.type)
     headers.push(['content-type', state.body.type]);

@@ -16,11 +16,15 @@ import { atob, btoa, TextDecoder, TextEncoder } from './text-codec.js';
 import { structuredClone } from './structured-clone.js';
 import { TextDecoderStream, TextEncoderStream } from './text-streams.js';
 import { URL, URLSearchParams } from './url.js';
+import { inspect } from './console.js';
 import { Crypto, webcrypto } from './crypto.js';
 import { CryptoKey, SubtleCrypto } from './crypto-subtle.js';
 
 export function define(values, enumerable = false) {
   for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'function' && value.prototype !== undefined && value.name !== name && value !== Buffer) {
+      Object.defineProperty(value, 'name', { value: name, configurable: true });
+    }
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable });
   }
 }
@@ -96,4 +100,31 @@ delete globalThis.SharedArrayBuffer;
 
 const { fetch, FormData, Headers, Request, Response } = require('./fetch.js');
 define({ fetch }, true);
+const custom = Symbol.for('nodejs.util.inspect.custom');
+function shownAs(Type, look) {
+  Object.defineProperty(Type.prototype, custom, {
+    value(_depth, options) {
+      return `${this.constructor.name} ${inspect(look(this), options)}`;
+    },
+    configurable: true,
+    writable: true,
+  });
+}
+shownAs(Blob, ({ size, type }) => ({ size, type }));
+shownAs(File, ({ size, type, name, lastModified }) => ({ size, type, name, lastModified }));
+shownAs(ReadableStream, (stream) => ({
+  locked: stream.locked,
+  state: stream._state,
+  supportsBYOB: stream._readableStreamController instanceof ReadableByteStreamController,
+}));
+shownAs(WritableStream, (stream) => ({ locked: stream.locked, state: stream._state }));
+shownAs(TransformStream, ({ readable, writable }) => ({ readable, writable }));
+shownAs(AbortSignal, ({ aborted }) => ({ aborted }));
+shownAs(AbortController, ({ signal }) => ({ signal }));
+shownAs(Event, (event) => ({
+  type: event.type,
+  defaultPrevented: event.defaultPrevented,
+  cancelable: event.cancelable,
+}));
+
 define({ FormData, Headers, Request, Response });

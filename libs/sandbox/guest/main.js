@@ -5,7 +5,7 @@ import './globals.js';
 import { connectBridge, receive } from './bridge.js';
 import { macrotask, runNext, setUncaughtHandler } from './event-loop.js';
 import { jsonParse } from './primordials.js';
-import { checkIdle, runProgram, uncaught } from './program.js';
+import { checkIdle, runProgram, uncaught, unhandled } from './program.js';
 
 setUncaughtHandler(uncaught);
 
@@ -13,6 +13,7 @@ function dispatch(operation, id, json) {
   if (operation === 'run') macrotask(() => runProgram(jsonParse(json)));
   else if (operation === 'reply') macrotask(() => receive(id, json));
   else if (operation === 'tick') macrotask(runNext);
+  else if (operation === 'rejection') macrotask(() => unhandled(jsonParse(json)));
   else if (operation === 'check') return checkIdle(true);
   checkIdle(false);
   return -1;

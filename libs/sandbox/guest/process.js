@@ -24,6 +24,11 @@ function makeEnv(values) {
   ]) {
     defineProperty(inherited, key, { value: Object.prototype[key], enumerable: false });
   }
+  defineProperty(inherited, Symbol.for('nodejs.util.inspect.custom'), {
+    value() {
+      return { ...this };
+    },
+  });
   freeze(inherited);
   const env = create(inherited);
   const names = objectKeys(values);

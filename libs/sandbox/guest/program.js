@@ -13,6 +13,7 @@ import {
   promiseThen,
   reflectApply,
   safeStringify,
+  stringSlice,
   text,
 } from './primordials.js';
 import { ExitSignal, makeProcess } from './process.js';
@@ -38,6 +39,9 @@ function stackOf(error) {
   return lines.join('\n');
 }
 let offset = 0;
+let resultLimit = 0;
+// Beyond this a string is not even flattened to keep its beginning: that would need as much memory again.
+const MAX_FLAT_CHARS = 32_000_000;
 
 function describe(error) {
   try {
@@ -83,22 +87,29 @@ function finish() {
       error = describe(caught);
     }
   }
-  if (result !== null && result.length > 1_000_000) {
-    result = `${result.slice(0, 900_000)}`.padEnd(1_000_000, '…');
-  }
+  const resultChars = result === null ? 0 : result.length;
+  if (resultChars > MAX_FLAT_CHARS) result = '';
+  else if (resultChars > resultLimit) result = stringSlice(result, 0, resultLimit);
   let files = [];
   try {
     files = changedFiles();
   } catch {
     files = [];
   }
-  tell('done', 0, safeStringify({ result, error, denied, files }), '');
+  tell('done', 0, safeStringify({ result, resultChars, error, denied, files }), '');
 }
 
 export function uncaught(reason) {
   if (state === 'done') return;
   failure = { reason };
   finish();
+}
+
+/** A promise was rejected and nobody handled it: as in Node, that ends the program. */
+export function unhandled({ message, stack }) {
+  const error = new Error(message);
+  error.stack = stack === null ? `Uncaught (in promise) ${message}` : stack;
+  uncaught(error);
 }
 
 /** Ends the call once the program has ended and nothing is pending; `drained` says that no microtask is left. */
@@ -126,7 +137,8 @@ function loadAsync(load) {
     });
 }
 
-export function runProgram({ source, strict, env, files }) {
+export function runProgram({ source, strict, env, files, limits }) {
+  resultLimit = limits.resultChars;
   const process = makeProcess(env, exit);
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });

@@ -60,8 +60,9 @@ export const limitErrors = {
   }),
 };
 
-/** Text for what a cut result keeps; at most `limit` characters and a line that says what was lost. */
-export function cutResult(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  return `${text.slice(0, limit)}\n[result cut: ${number.format(text.length - limit)} of ${number.format(text.length)} characters were not kept]`;
+/** What is kept of a result of `total` characters: at most `limit`, and a line that says what was lost. */
+export function cutResult(text: string, limit: number, total = text.length): string {
+  if (total <= limit) return text;
+  const kept = text.slice(0, limit);
+  return `${kept}\n[result cut: ${number.format(total - kept.length)} of ${number.format(total)} characters were not kept]`;
 }

@@ -15,6 +15,9 @@ import { createRuntime } from './create-runtime.js';
 const language = process.argv[2] === 'python' ? 'python' : 'javascript';
 const limits: SandboxLimits = language === 'python' ? PYTHON_LIMITS : JAVASCRIPT_LIMITS;
 
+/** Room for the line that says how much of a result was cut. */
+const CUT_NOTE_CHARS = 200;
+
 let current: CallHost | null = null;
 let currentCall = -1;
 
@@ -77,7 +80,7 @@ function judge(outcome: GuestResult): {
   files: { path: string; data: string }[];
 } {
   let { error, result } = outcome;
-  if (result !== null && result.length > limits.resultChars) {
+  if (result !== null && result.length > limits.resultChars + CUT_NOTE_CHARS) {
     error ??= limitErrors.result(result.length, limits.resultChars);
     result = cutResult(result, limits.resultChars);
   }

@@ -123,7 +123,7 @@ export class ProcessCall {
     }
     const durationMs = Math.round(performance.now() - this.startedAt);
     const outcome: ExecuteOutcome = { ok: error === null, result, error, outputLost, files, durationMs };
-    this.settle({ outcome, reusable: done.reusable && this.process.alive });
+    this.settle({ outcome, reusable: done.reusable && this.process.usable });
   }
 
   private takeFiles(wire: readonly WireFile[]): { files: WorkspaceFile[]; error: ToolError | null } {

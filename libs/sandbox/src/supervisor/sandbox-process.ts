@@ -22,6 +22,7 @@ export class SandboxProcess {
   private readonly channel: Duplex | null;
   private readonly reader = new FrameReader();
   private stderr = '';
+  private killed = false;
   private onMessage: (message: ChildMessage) => void = () => undefined;
   private settleReady: (failure: string | null) => void = () => undefined;
   /** Resolves with `null` when the language is prepared, else with why not. */
@@ -63,6 +64,11 @@ export class SandboxProcess {
     });
   }
 
+  /** Whether it can take another call: it lives and nobody has killed it. */
+  get usable(): boolean {
+    return this.alive && !this.killed;
+  }
+
   get pid(): number | null {
     return this.child.pid ?? null;
   }
@@ -78,6 +84,7 @@ export class SandboxProcess {
   /** SIGKILL to the process and everything in its namespaces; idempotent. */
   kill(): void {
     if (!this.alive) return;
+    this.killed = true;
     this.child.kill('SIGKILL');
     if (this.child.pid !== undefined) killGroup(this.child.pid);
     this.channel?.destroy();

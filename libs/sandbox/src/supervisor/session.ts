@@ -65,7 +65,7 @@ export class RunSession implements SandboxSession {
 
   private async processFor(language: SandboxLanguage, signal: AbortSignal): Promise<SandboxProcess | null> {
     const held = this.held.get(language);
-    if (held?.process.alive === true) return held.process;
+    if (held?.process.usable === true) return held.process;
     if (!(await this.parts.gate.enter(this.userId, signal))) return null;
     let process: SandboxProcess;
     try {

@@ -31,7 +31,7 @@ export class WarmPool {
   /** A prepared process, warm when there is one, else started now. Throws when it does not start. */
   async take(): Promise<SandboxProcess> {
     for (let process = this.idle.shift(); process !== undefined; process = this.idle.shift()) {
-      if (!process.alive) continue;
+      if (!process.usable) continue;
       this.refill();
       return process;
     }

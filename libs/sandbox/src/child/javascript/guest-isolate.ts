@@ -16,10 +16,12 @@ export interface GuestPorts {
   readonly ask: (operation: string, json: string) => string;
 }
 
+const MAX_TEXT = 50_000;
+
 type Dispatch = ivm.Reference<(operation: string, id: number, json: string) => number>;
 
-/** Why an entry into the isolate did not return. */
-export type EntryFailure = 'slice' | 'memory' | 'crashed';
+/** Why an entry into the isolate did not return; `rejection` is JSON about a promise that nobody handled. */
+export type EntryFailure = 'slice' | 'memory' | 'crashed' | { readonly rejection: string };
 
 /** A prepared isolate. */
 export class GuestIsolate {
@@ -79,8 +81,18 @@ function copyOf(data: Buffer): ivm.ExternalCopy<ArrayBuffer> {
 }
 
 function classify(error: unknown): EntryFailure {
-  const message = error instanceof Error ? error.message : '';
-  if (message.includes('timed out')) return 'slice';
+  if (!(error instanceof Error)) return { rejection: JSON.stringify({ message: shown(error), stack: null }) };
+  const { message } = error;
+  if (message === 'Script execution timed out.') return 'slice';
   if (message.includes('memory limit')) return 'memory';
-  return 'crashed';
+  if (message.includes('Isolate is disposed') || message.includes('Isolate was disposed')) return 'crashed';
+  return {
+    rejection: JSON.stringify({ message: message.slice(0, MAX_TEXT), stack: error.stack?.slice(0, MAX_TEXT) ?? null }),
+  };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value).slice(0, MAX_TEXT)
+    : 'a value that is not an error';
 }

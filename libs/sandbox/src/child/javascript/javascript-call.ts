@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-import { limitErrors } from '../../limit-errors.js';
+import { cutResult, limitErrors } from '../../limit-errors.js';
 import type { SandboxLimits } from '../../limits.js';
 import type { GuestCall, GuestHost, GuestResult } from '../guest-runtime.types.js';
+import type { ToolError } from '../../sandbox.types.js';
 import type { GuestIsolate } from './guest-isolate.js';
 import type { PreparedCode } from './prepare-code.js';
 import { answerSubtle } from './subtle-operations.js';
@@ -10,6 +11,7 @@ import { answerSync } from './sync-operations.js';
 
 const doneSchema = z.object({
   result: z.string().nullable(),
+  resultChars: z.number().int().nonnegative(),
   error: z.string().nullable(),
   denied: z.boolean(),
   files: z.array(z.object({ path: z.string().min(1).max(1024), data: z.base64() })).max(10_000),
@@ -59,7 +61,9 @@ export class JavaScriptCall {
     this.entries = this.entries.then(async () => {
       if (this.finished) return;
       const failure = await this.isolate.enter(operation, id, json);
-      if (failure !== null) this.fail(failure);
+      if (failure === null || this.finished) return;
+      if (typeof failure === 'string') this.fail(failure);
+      else if ((await this.isolate.enter('rejection', 0, failure.rejection)) !== null) this.fail('crashed');
     });
   }
 
@@ -104,10 +108,13 @@ export class JavaScriptCall {
       this.finish({ result: null, error: limitErrors.crashed(), files: [] });
       return;
     }
-    const { result, error, denied, files } = parsed.data;
+    const { result, resultChars, error, denied, files } = parsed.data;
+    const isCut = resultChars > this.limits.resultChars;
+    const userError: ToolError | null =
+      error === null ? null : { kind: denied ? 'EGRESS_DENIED' : 'USER_ERROR', message: error };
     this.finish({
-      result,
-      error: error === null ? null : { kind: denied ? 'EGRESS_DENIED' : 'USER_ERROR', message: error },
+      result: isCut ? cutResult(result ?? '', this.limits.resultChars, resultChars) : result,
+      error: userError ?? (isCut ? limitErrors.result(resultChars, this.limits.resultChars) : null),
       files: files.map((file) => ({ path: file.path, bytes: Buffer.from(file.data, 'base64') })),
     });
   }
