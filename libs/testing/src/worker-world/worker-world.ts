@@ -32,10 +32,22 @@ export interface WorldRedis {
   readonly queue: AgentRunQueue;
 }
 
+/** The environment that a worker of a world is started with. */
+export interface WorldEnv {
+  readonly MONGODB_URI: string;
+  readonly REDIS_URL: string;
+  readonly QUEUE_PREFIX: string;
+  readonly VAULT_PRIVATE_KEY_FILE: string;
+  readonly CHAT_KEY_FILE: string;
+  readonly OPENAI_BASE_URL: string;
+  readonly OPENAI_MODEL: string;
+  readonly LOG_LEVEL: string;
+}
+
 interface WorldSetup {
   readonly sealer: VaultSealer;
   readonly keyFolder: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: WorldEnv;
 }
 
 /**
@@ -79,6 +91,10 @@ export class WorkerWorld {
     const queue = new AgentRunQueue(connections, keys);
     const sealer = await VaultSealer.load(vaultKeys.publicFile);
     return new WorkerWorld(persistence, { connections, keys, log, signals, queue }, model, { sealer, keyFolder, env });
+  }
+
+  get env(): WorldEnv {
+    return this.setup.env;
   }
 
   newUser(): TestUser {
