@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Persistence } from '@cloakroom/persistence';
 import { RedisConnections, RedisKeys, createLogger } from '@cloakroom/platform';
 import { testServices } from '@cloakroom/testing';
-import { readGatewayConfig } from '../config/gateway.config.js';
+import { type GatewayConfig, readGatewayConfig } from '../config/gateway.config.js';
 import { type RunningGateway, startGateway } from '../start-gateway.js';
 import { makeTestKeys } from './test-keys.js';
 
@@ -12,6 +12,8 @@ export const TEST_ORIGIN = 'http://localhost:4321';
 /** A whole gateway on a free port, with a database and a key prefix of its own. */
 export interface TestGateway {
   readonly url: string;
+  /** What it runs with; a second gateway started with it shares its data. */
+  readonly config: GatewayConfig;
   readonly running: RunningGateway;
   readonly persistence: Persistence;
   readonly redis: RedisConnections;
@@ -43,6 +45,7 @@ export async function startTestGateway(environment: Readonly<Record<string, stri
   const redis = running.app.get(RedisConnections);
   return {
     url: `http://127.0.0.1:${running.port}`,
+    config,
     running,
     persistence,
     redis,
