@@ -9,6 +9,7 @@
     const { inbox, ask, shell, randomFill } = makeShell(post, random, buffers);
     let pyodide;
     let entry;
+    let warm;
 
     const forbidden = ['loadPackage', 'loadPackagesFromImports', 'mountNodeFS', 'mountNativeFS', 'unpackArchive'];
 
@@ -74,8 +75,13 @@
           new Promise((resolve) => {
             shell.setTimeout(resolve, ms);
           });
-        entry = pyodide.runPython(options.restoreCode)(ask, (kind, text) => post(kind, 0, `${text}`), sleep);
+        const guest = pyodide.runPython(options.restoreCode);
+        entry = guest.install(ask, (kind, text) => post(kind, 0, `${text}`), sleep);
+        warm = guest.warm;
         seal(pyodide);
+      },
+      warm: async () => {
+        await warm.callPromising();
       },
       run: async (call) => {
         const text = await entry.callPromising(call);

@@ -90,6 +90,11 @@ export class PythonIsolate {
     if (!this.isolate.isDisposed) this.settleReference.applyIgnored(undefined, [id, text]);
   }
 
+  /** Runs a program of our own, so that the engine has compiled what every program needs. */
+  async warm(): Promise<void> {
+    await this.invoke('warm', []);
+  }
+
   /** Starts the guest's entry with the call as JSON text; the outcome comes as a `done` message, unless it breaks down. */
   run(callJson: string, brokeDown: () => void): void {
     this.invoke('run', [callJson]).catch(brokeDown);

@@ -5,6 +5,7 @@ import { restoreCode, restoredFiles } from './restored-files.js';
 import { runPythonCall } from './run-python-call.js';
 
 const idleBeforeBootMs = 400;
+const idleBeforeWarmMs = 30;
 
 /** Options of {@link createPythonRuntime}. */
 export interface PythonRuntimeOptions {
@@ -40,6 +41,7 @@ class PythonRuntime implements GuestRuntime {
   readonly language = 'python';
   private image: PythonImage | null = null;
   private ahead: Promise<PythonIsolate> | null = null;
+  private warming: Promise<void> = Promise.resolve();
 
   constructor(private readonly imageDirectory: string) {}
 
@@ -54,6 +56,7 @@ class PythonRuntime implements GuestRuntime {
     if (image === null) throw new Error('prepare did not load the image');
     const isolate = await this.next(image);
     this.ahead = null;
+    await this.warming;
     try {
       return await runPythonCall(isolate, call, host);
     } finally {
@@ -70,10 +73,24 @@ class PythonRuntime implements GuestRuntime {
   }
 
   private next(image: PythonImage): Promise<PythonIsolate> {
-    this.ahead ??= PythonIsolate.boot(image, { makeSnapshot: false, files: restoredFiles(image), restoreCode });
-    this.ahead.catch(() => {
-      this.ahead = null;
-    });
-    return this.ahead;
+    if (this.ahead !== null) return this.ahead;
+    const ahead = PythonIsolate.boot(image, { makeSnapshot: false, files: restoredFiles(image), restoreCode });
+    this.ahead = ahead;
+    ahead.then(
+      (isolate) => {
+        this.warmWhenIdle(ahead, isolate);
+      },
+      () => {
+        this.ahead = null;
+      },
+    );
+    return ahead;
+  }
+
+  /** A call that is already waiting for this isolate is not held up by it. */
+  private warmWhenIdle(ahead: Promise<PythonIsolate>, isolate: PythonIsolate): void {
+    setTimeout(() => {
+      if (this.ahead === ahead) this.warming = isolate.warm().catch(() => undefined);
+    }, idleBeforeWarmMs).unref();
   }
 }

@@ -1,7 +1,7 @@
 import type { PythonImage } from './python-image.js';
 
-/** Python source of the function that connects a restored interpreter to its host. */
-export const restoreCode = 'import _sandbox.entry\n_sandbox.entry.install';
+/** Python source of the module whose `install` connects a restored interpreter to its host. */
+export const restoreCode = 'import _sandbox.entry\n_sandbox.entry';
 
 /** Files that a memory snapshot does not hold and every boot writes again. The certificate file is a name only: TLS is the broker's. */
 export function restoredFiles(image: PythonImage): Record<string, Buffer> {

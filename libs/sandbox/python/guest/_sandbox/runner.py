@@ -40,7 +40,7 @@ def run(call_json: str) -> str:
         outcome["error"] = exit_error(exit_.code)
     except BaseException as error:
         outcome["error"] = failures.describe(error)
-    streams.flush_all()
+    finish()
     cut_result(outcome)
     try:
         outcome["files"] = workspace.collect(before)
@@ -49,6 +49,15 @@ def run(call_json: str) -> str:
         kind = "OUTPUT_LIMIT" if limit else "USER_ERROR"
         outcome["error"] = outcome["error"] or {"kind": kind, "message": str(error)}
     return json.dumps(outcome)
+
+
+def finish() -> None:
+    try:
+        atexit._run_exitfuncs()
+        gc.collect(0)
+    except BaseException:
+        pass
+    streams.flush_all()
 
 
 def prepare(environment: dict[str, str]) -> None:
@@ -66,17 +75,13 @@ def execute(source: str) -> str | None:
     sys.modules["__main__"] = main
     linecache.cache[failures.FILENAME] = (len(source), None, source.splitlines(keepends=True), failures.FILENAME)
     code = compile_program(source)
-    try:
-        value = eval(code, main.__dict__)
-        if inspect.iscoroutine(value):
-            wait_for(value)
-        result = main.__dict__.pop(RESULT, None)
-        if inspect.iscoroutine(result):
-            result = wait_for(result)
-        return None if result is None else result if isinstance(result, str) else repr(result)
-    finally:
-        atexit._run_exitfuncs()
-        gc.collect(0)
+    value = eval(code, main.__dict__)
+    if inspect.iscoroutine(value):
+        wait_for(value)
+    result = main.__dict__.pop(RESULT, None)
+    if inspect.iscoroutine(result):
+        result = wait_for(result)
+    return None if result is None else result if isinstance(result, str) else repr(result)
 
 
 def compile_program(source: str) -> types.CodeType:

@@ -65,4 +65,3 @@ def install() -> None:
     sys.stdout = sys.__stdout__ = open_stream("stdout")
     sys.stderr = sys.__stderr__ = open_stream("stderr")
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(b""), encoding="utf-8")
-    bridge.before_wait(flush_all)
