@@ -1,14 +1,18 @@
-import type { ConversationView, MessageView } from '@cloakroom/contracts';
+import { isFinalRunStatus, type ConversationView, type MessageView } from '@cloakroom/contracts';
 import type { StoredConversation, StoredMessage, StoredRun } from '@cloakroom/persistence';
 
-/** A stored conversation as the list shows it. */
-export function conversationView(conversation: StoredConversation): ConversationView {
+/** A stored conversation as the list shows it; a run that has ended counts as none, even if nobody cleared it yet. */
+export function conversationView(
+  conversation: StoredConversation,
+  runs: ReadonlyMap<string, StoredRun>,
+): ConversationView {
+  const run = runs.get(conversation.activeRunId ?? '');
   return {
     id: conversation.id,
     title: conversation.title,
     createdAt: conversation.createdAt.toISOString(),
     updatedAt: conversation.updatedAt.toISOString(),
-    activeRunId: conversation.activeRunId,
+    activeRunId: run === undefined || isFinalRunStatus(run.status) ? null : run.id,
   };
 }
 

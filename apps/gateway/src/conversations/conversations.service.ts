@@ -1,5 +1,5 @@
 import type { ConversationView, MessageView, UpdateConversation } from '@cloakroom/contracts';
-import { ConversationRepository, MessageRepository, RunRepository, type OwnerId } from '@cloakroom/persistence';
+import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { RunLog, RunSignals } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
 import { UserEvents } from '../user-events/user-events.js';
@@ -13,9 +13,7 @@ const DELETED_LOG_TTL_MS = 30_000;
 @Injectable()
 export class ConversationsService {
   constructor(
-    private readonly conversations: ConversationRepository,
-    private readonly messages: MessageRepository,
-    private readonly runs: RunRepository,
+    private readonly stored: Persistence,
     private readonly signals: RunSignals,
     private readonly log: RunLog,
     private readonly events: UserEvents,
@@ -26,40 +24,49 @@ export class ConversationsService {
     page: ConversationPage,
   ): Promise<{ conversations: ConversationView[]; next: string | null }> {
     const before = page.before === undefined ? null : readCursor(page.before);
-    const found = await this.conversations.list(owner, { limit: page.limit + 1, before });
+    const found = await this.stored.conversations.list(owner, { limit: page.limit + 1, before });
     const shown = found.slice(0, page.limit);
     const last = shown.at(-1);
     const next = found.length > shown.length && last !== undefined ? writeCursor(last) : null;
-    return { conversations: shown.map(conversationView), next };
+    const runs = await this.runsOf(
+      owner,
+      shown.map(({ activeRunId }) => activeRunId),
+    );
+    return { conversations: shown.map((conversation) => conversationView(conversation, runs)), next };
   }
 
   async messagesOf(owner: OwnerId, id: string): Promise<{ conversation: ConversationView; messages: MessageView[] }> {
-    const conversation = await this.conversations.find(owner, id);
-    const messages = await this.messages.list(owner, id);
-    const runIds = messages.flatMap(({ role, runId }) => (role === 'assistant' && runId !== null ? [runId] : []));
-    const runs = new Map((await this.runs.listByIds(owner, runIds)).map((run) => [run.id, run]));
+    const conversation = await this.stored.conversations.find(owner, id);
+    const messages = await this.stored.messages.list(owner, id);
+    const runs = await this.runsOf(owner, [conversation.activeRunId, ...messages.map(({ runId }) => runId)]);
     const views = messages.map((message) =>
       messageView(message, message.role === 'assistant' ? (runs.get(message.runId ?? '') ?? null) : null),
     );
-    return { conversation: conversationView(conversation), messages: views };
+    return { conversation: conversationView(conversation, runs), messages: views };
   }
 
   async rename(owner: OwnerId, id: string, { title }: UpdateConversation): Promise<ConversationView> {
-    const renamed = await this.conversations.rename(owner, id, title);
+    const renamed = await this.stored.conversations.rename(owner, id, title);
     this.publish(owner, id, 'renamed');
-    return conversationView(renamed);
+    return conversationView(renamed, await this.runsOf(owner, [renamed.activeRunId]));
   }
 
   /** What was said goes first, so that a deletion that was cut short can be repeated. */
   async delete(owner: OwnerId, id: string): Promise<void> {
-    const { activeRunId } = await this.conversations.find(owner, id);
-    await this.messages.deleteOfConversation(owner, id);
-    await this.runs.deleteOfConversation(owner, id);
-    await this.conversations.delete(owner, id);
+    const { activeRunId } = await this.stored.conversations.find(owner, id);
+    await this.stored.messages.deleteOfConversation(owner, id);
+    await this.stored.runs.deleteOfConversation(owner, id);
+    await this.stored.conversations.delete(owner, id);
     this.publish(owner, id, 'deleted');
     if (activeRunId === null) return;
     await this.signals.cancel(activeRunId);
     await this.log.expireIn(activeRunId, DELETED_LOG_TTL_MS);
+  }
+
+  private async runsOf(owner: OwnerId, ids: readonly (string | null)[]): Promise<Map<string, StoredRun>> {
+    const wanted = [...new Set(ids.filter((id) => id !== null))];
+    const found = wanted.length === 0 ? [] : await this.stored.runs.listByIds(owner, wanted);
+    return new Map(found.map((run) => [run.id, run]));
   }
 
   private publish(userId: OwnerId, conversationId: string, reason: 'renamed' | 'deleted'): void {

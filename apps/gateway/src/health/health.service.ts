@@ -56,9 +56,10 @@ export class HealthService implements BeforeApplicationShutdown {
   }
 }
 
-async function partOf(look: () => Promise<string | void>, detail = ''): Promise<PartHealth> {
+async function partOf(look: () => Promise<unknown>, detail = ''): Promise<PartHealth> {
   try {
-    return { status: 'up', detail: (await within(look())) ?? detail };
+    const answer = await within(look());
+    return { status: 'up', detail: typeof answer === 'string' ? answer : detail };
   } catch (error) {
     return { status: 'down', detail: error instanceof AppError ? error.message : 'does not answer' };
   }

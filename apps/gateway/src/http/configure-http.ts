@@ -1,4 +1,4 @@
-import { loggerModuleParams, type Logger } from '@cloakroom/platform';
+import { loggerModuleParams, userError, type Logger } from '@cloakroom/platform';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
@@ -7,7 +7,6 @@ import type { GatewayConfig } from '../config/gateway.config.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 import type { OriginPolicy } from './origin-policy.js';
 import { problemOf } from './problem.js';
-import { userError } from '@cloakroom/platform';
 
 /** Header in which the gateway itself writes the client's address; what a client sends under this name is dropped. */
 export const CLIENT_ADDRESS_HEADER = 'x-cloakroom-client-address';
@@ -31,13 +30,17 @@ export function configureHttp(
       contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(config.PUBLIC_URL) },
       strictTransportSecurity: secure,
       referrerPolicy: { policy: 'no-referrer' },
+      xFrameOptions: { action: 'deny' },
       // Over plain HTTP off localhost browsers ignore it and say so on every page.
       crossOriginOpenerPolicy: secure,
       originAgentCluster: secure,
     }),
   );
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (origins.allows(request)) return next();
+    if (origins.allows(request)) {
+      next();
+      return;
+    }
     const message =
       'This request comes from a page that may not use this server. Open the address of Cloakroom itself.';
     const problem = problemOf(userError('origin-refused', message, { status: 403 }));

@@ -1,11 +1,5 @@
 import { isFinalRunStatus, type MessageSent, type SendMessage } from '@cloakroom/contracts';
-import {
-  ConversationRepository,
-  MessageRepository,
-  RunRepository,
-  type OwnerId,
-  type StoredRun,
-} from '@cloakroom/persistence';
+import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { AppError, conflict } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
@@ -23,9 +17,7 @@ const ABANDONED_MS = 30_000;
 @Injectable()
 export class SendMessageService {
   constructor(
-    private readonly conversations: ConversationRepository,
-    private readonly messages: MessageRepository,
-    private readonly runs: RunRepository,
+    private readonly stored: Persistence,
     private readonly enqueuer: RunEnqueuer,
     private readonly events: UserEvents,
   ) {}
@@ -34,17 +26,17 @@ export class SendMessageService {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
     const known = await this.findRun(owner, ids.runId);
     if (known !== null) return { ...ids, conversationId: known.conversationId };
-    await this.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
+    await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
     await this.occupy(owner, ids);
     await this.storeMessages(owner, ids, message);
-    const run = await this.runs.insertQueued(owner, {
+    const run = await this.stored.runs.insertQueued(owner, {
       id: ids.runId,
       conversationId: ids.conversationId,
       userMessageId: ids.messageId,
       assistantMessageId: ids.assistantMessageId,
     });
     // A slow second try may come here after the first one's run has ended.
-    if (isFinalRunStatus(run.status)) await this.conversations.clearActiveRun(owner, ids.conversationId, run.id);
+    if (isFinalRunStatus(run.status)) await this.stored.conversations.clearActiveRun(owner, ids.conversationId, run.id);
     else if (run.status === 'queued') await this.enqueuer.enqueue(run);
     const { conversationId, runId } = ids;
     this.events.publish({
@@ -57,8 +49,8 @@ export class SendMessageService {
 
   private async storeMessages(owner: OwnerId, ids: MessageSent, { clientMessageId, text }: SendMessage): Promise<void> {
     const { conversationId, messageId, assistantMessageId, runId } = ids;
-    const last = await this.messages.findLast(owner, conversationId);
-    const { message } = await this.messages.insertOnce(owner, {
+    const last = await this.stored.messages.findLast(owner, conversationId);
+    const { message } = await this.stored.messages.insertOnce(owner, {
       id: messageId,
       conversationId,
       parentId: last?.id ?? null,
@@ -68,7 +60,7 @@ export class SendMessageService {
       runId: null,
       createdAt: new Date(Math.max(Date.now(), (last?.createdAt.getTime() ?? 0) + 1)),
     });
-    await this.messages.insertOnce(owner, {
+    await this.stored.messages.insertOnce(owner, {
       id: assistantMessageId,
       conversationId,
       parentId: messageId,
@@ -82,26 +74,26 @@ export class SendMessageService {
 
   /** Makes this the conversation's run under way. Throws `run-active` when another one really is. */
   private async occupy(owner: OwnerId, { conversationId, runId }: MessageSent): Promise<void> {
-    if (await this.conversations.setActiveRun(owner, conversationId, runId)) return;
+    if (await this.stored.conversations.setActiveRun(owner, conversationId, runId)) return;
     await this.freeIfOver(owner, conversationId);
-    if (await this.conversations.setActiveRun(owner, conversationId, runId)) return;
+    if (await this.stored.conversations.setActiveRun(owner, conversationId, runId)) return;
     const message = 'An answer is still being written in this conversation. Wait for it, or stop it first.';
     throw conflict('run-active', message);
   }
 
   private async freeIfOver(owner: OwnerId, conversationId: string): Promise<void> {
-    const { activeRunId, updatedAt } = await this.conversations.find(owner, conversationId);
+    const { activeRunId, updatedAt } = await this.stored.conversations.find(owner, conversationId);
     if (activeRunId === null) return;
     const run = await this.findRun(owner, activeRunId);
     const abandoned = run === null && Date.now() - updatedAt.getTime() > ABANDONED_MS;
     if (abandoned || (run !== null && isFinalRunStatus(run.status))) {
-      await this.conversations.clearActiveRun(owner, conversationId, activeRunId);
+      await this.stored.conversations.clearActiveRun(owner, conversationId, activeRunId);
     }
   }
 
   private async findRun(owner: OwnerId, runId: string): Promise<StoredRun | null> {
     try {
-      return await this.runs.find(owner, runId);
+      return await this.stored.runs.find(owner, runId);
     } catch (error) {
       if (error instanceof AppError && error.code === 'not-found') return null;
       throw error;

@@ -29,9 +29,11 @@ export async function answerRequest<E extends keyof ClientToServerEvents>(
 
 function replyOf(args: readonly unknown[]): (ack: SocketAck<unknown>) => void {
   const last = args.at(-1);
-  return (ack) => {
-    if (typeof last === 'function') last(ack);
-  };
+  return isCallback(last) ? last : () => undefined;
+}
+
+function isCallback(last: unknown): last is (ack: SocketAck<unknown>) => void {
+  return typeof last === 'function';
 }
 
 function socketErrorOf({ code, message, fields }: AppError) {

@@ -12,7 +12,8 @@ import {
 import type { OwnerId } from '@cloakroom/persistence';
 import type { z } from 'zod';
 import type { SendMessageService } from '../messages/send-message.service.js';
-import type { RunService } from '../runs/run.service.js';
+import type { RunCanceller } from '../runs/run.canceller.js';
+import type { RunReader } from '../runs/run.reader.js';
 import type { RunRelay } from './run-relay.js';
 
 type Payload<E extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[E]>[0];
@@ -40,8 +41,11 @@ export interface SocketRequest<E extends keyof ClientToServerEvents> {
 /** Every event of {@link ClientToServerEvents}; leaving one out does not compile. */
 export type SocketRequests = { readonly [E in keyof ClientToServerEvents]: SocketRequest<E> };
 
+/** Injection token of {@link SocketRequests}. */
+export const SOCKET_REQUESTS = Symbol('SocketRequests');
+
 /** Binds each event to the feature that answers it. */
-export function socketRequests(messages: SendMessageService, runs: RunService): SocketRequests {
+export function socketRequests(messages: SendMessageService, runs: RunReader, canceller: RunCanceller): SocketRequests {
   return {
     'message:send': {
       schema: sendMessageSchema,
@@ -71,7 +75,7 @@ export function socketRequests(messages: SendMessageService, runs: RunService): 
     'run:cancel': {
       schema: runReferenceSchema,
       answer: async ({ owner }, { runId }) => {
-        await runs.cancel(owner, runId);
+        await canceller.cancel(owner, runId);
         return { data: { runId } };
       },
     },

@@ -24,7 +24,10 @@ export function serveWeb(app: NestExpressApplication, folder: string): void {
   );
   app.use(express.static(folder, { index: false, dotfiles: 'ignore', setHeaders: cached('no-cache') }));
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (!isPageRequest(request)) return next();
+    if (!isPageRequest(request)) {
+      next();
+      return;
+    }
     response.setHeader('cache-control', 'no-cache');
     response.sendFile(page);
   });
@@ -34,8 +37,9 @@ function cached(value: string): (response: { setHeader(name: string, value: stri
   return (response) => response.setHeader('cache-control', value);
 }
 
-function isPageRequest({ method, path, headers }: Request): boolean {
+function isPageRequest(request: Request): boolean {
+  const { method, path } = request;
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (SERVER_PATHS.some((start) => path === start.replace(/\/$/, '') || path.startsWith(start))) return false;
-  return headers.accept?.includes('text/html') ?? false;
+  return request.accepts('html') !== false;
 }
