@@ -52,9 +52,15 @@ describe('RunEngine', () => {
     });
   }
 
+  async function change(collection: string, id: string, fields: Record<string, unknown>): Promise<void> {
+    const { db } = world.persistence.mongo.authDatabase();
+    const { matchedCount } = await db.collection<{ _id: string }>(collection).updateOne({ _id: id }, { $set: fields });
+    expect(matchedCount).toBe(1);
+  }
+
   /** As if the worker of the run had been silent for a long time. */
   async function makeStale(runId: string): Promise<void> {
-    await world.persistence.runs.model.updateOne({ _id: runId }, { $set: { heartbeatAt: new Date(0) } });
+    await change('runs', runId, { heartbeatAt: new Date(0) });
   }
 
   it('leaves a run to the worker that has it, and takes it when that one is silent', async () => {
@@ -119,7 +125,7 @@ describe('RunEngine', () => {
 
   it('gives up a run that has lost too many workers', async () => {
     const run = await user.store('Talk.');
-    await world.persistence.runs.model.updateOne({ _id: run.runId }, { $set: { attempt: RUN_LIMITS.maxAttempts } });
+    await change('runs', run.runId, { attempt: RUN_LIMITS.maxAttempts });
     expect(await engine('first').execute(run.runId)).toBe('done');
     expect(await world.persistence.systemRuns.findRun(run.runId)).toMatchObject({
       status: 'failed',
@@ -146,7 +152,7 @@ describe('RunEngine', () => {
   it('says that a secret which does not open is missing, and runs on', async () => {
     const other = world.newUser();
     const id = await other.saveSecret('A_KEY', 'a value of some length');
-    await world.persistence.secrets.model.updateOne({ _id: id }, { $set: { version: 7 } });
+    await change('secrets', id, { version: 7 });
     world.model.play(() => [{ text: 'Fine.' }]);
     const run = await other.store('Talk.');
     expect(await engine('first').execute(run.runId)).toBe('done');
