@@ -4,7 +4,7 @@ const onlyIn = (name, engine, homes, comment) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: '^(apps|libs|e2e|bench)/', pathNot: homes },
+  from: { path: '^(apps|libs|e2e|bench)/', pathNot: [homes, '^e2e/support/'] },
   to: { path: `(^|/)node_modules/(${engine})(/|$)` },
 });
 

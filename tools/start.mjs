@@ -1,11 +1,12 @@
 /** `npm start`: everything from a fresh checkout to a printed address; Ctrl-C ends what it started, in order. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, parseEnv } from 'node:util';
 import { acceptsConnections, stopLeftover } from './services/child-service.mjs';
 import { build } from './setup/build.mjs';
 import { ensureRuntime, ROOT } from './setup/node-runtime.mjs';
+import { holdDataFolder } from './stack/data-lock.mjs';
 
 const HELP = `npm start [-- options]
 
@@ -15,6 +16,8 @@ const HELP = `npm start [-- options]
   --help         this text
 
 Settings come from the environment or from a file .env beside package.json; .env.example lists them.`;
+
+const APPS = ['gateway', 'agent-worker', 'demo-model'];
 
 const say = (line) => console.log(line);
 
@@ -40,12 +43,15 @@ async function main() {
   const environment = { ...readEnvFile(), ...process.env };
   const port = Number(environment.PORT ?? 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error('PORT is not a port number (1 to 65535).');
+  const dataDir = resolve(values.data);
+  process.on('exit', holdDataFolder(dataDir));
+  for (const name of APPS) {
+    if (await stopLeftover(dataDir, name)) say(`${name}: ended one that an earlier start had left behind`);
+  }
+  if (values.fresh) await emptyData(dataDir, values.yes);
   if (await acceptsConnections('127.0.0.1', port)) {
     throw new Error(`Port ${port} is in use. End what uses it, or choose another: PORT=${port + 1} npm start`);
   }
-  const dataDir = join(values.data);
-  if (values.fresh) await emptyData(dataDir, values.yes);
-
   build(say);
   await offerOllama(environment);
   if (environment.EGRESS_HOST_OVERRIDES) say(`Host overrides are on: ${environment.EGRESS_HOST_OVERRIDES}`);

@@ -29,8 +29,13 @@ export function build(say) {
   }
   for (const { what, command, args } of steps) {
     say(`Build: ${what}`);
-    const outcome = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', timeout: 600_000 });
-    if (outcome.status !== 0) throw new Error(`Building failed at: ${what}. Its own words are above.`);
+    const outcome = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 600_000, maxBuffer: 64 << 20 });
+    if (outcome.status !== 0) {
+      say(`${outcome.stdout ?? ''}${outcome.stderr ?? ''}`);
+      throw new Error(`Building failed at: ${what}. Its own words are above.`);
+    }
+    const remarks = (outcome.stdout ?? '').split('\n').filter((line) => line.startsWith('Python: '));
+    for (const remark of remarks) say(remark);
   }
   mkdirSync(dirname(marker), { recursive: true });
   writeFileSync(marker, JSON.stringify({ state }));

@@ -14,7 +14,15 @@ const WORKER_SETTINGS = [
   'LOG_LEVEL',
   'QUEUE_PREFIX',
 ];
-const GATEWAY_SETTINGS = ['HOST', 'PUBLIC_URL', 'TRUSTED_ORIGINS', 'LOG_LEVEL', 'QUEUE_PREFIX'];
+const GATEWAY_SETTINGS = [
+  'HOST',
+  'PUBLIC_URL',
+  'TRUSTED_ORIGINS',
+  'TRUST_PROXY',
+  'SIGN_IN_TRIES_PER_MINUTE',
+  'LOG_LEVEL',
+  'QUEUE_PREFIX',
+];
 
 const entry = (app) => join(ROOT, 'apps', app, 'dist', 'main.js');
 

@@ -25,7 +25,14 @@ export async function startStack({ dataDir, port, environment, say, onHandle = (
   onHandle({ stop, kill });
   const launch = (name, spec, onLine) => {
     const logFile = join(dataDir, 'logs', `${name}.log`);
-    const child = new SupervisedProcess({ name, ...spec, logFile, say, ...(onLine ? { onLine } : {}) });
+    const child = new SupervisedProcess({
+      name,
+      ...spec,
+      logFile,
+      folder: dataDir,
+      say,
+      ...(onLine ? { onLine } : {}),
+    });
     child.start();
     processes[name] = child;
     running.push({ end: () => child.stop(GRACE_MS) });

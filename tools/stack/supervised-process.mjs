@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -12,7 +12,8 @@ const STEADY_AFTER_MS = 30_000;
 /**
  * One process of the stack: started in a process group of its own with the environment it is given and nothing else,
  * its log lines in a file, its warnings repeated on the screen. With `revive` it is started again, with back-off, when
- * it dies; without, as while the stack starts, `failure` says why it ended.
+ * it dies; without, as while the stack starts, `failure` says why it ended. Its process id is kept in `folder`, where it
+ * works too, so that a later start can end what a killed one left behind.
  */
 export class SupervisedProcess {
   #child = null;
@@ -26,8 +27,9 @@ export class SupervisedProcess {
   /** Whether a child that dies is started again. */
   revive = false;
 
-  constructor({ name, args, environment, logFile, say, onLine = () => undefined }) {
+  constructor({ name, args, environment, logFile, folder, say, onLine = () => undefined }) {
     this.name = name;
+    this.folder = folder;
     this.args = args;
     this.environment = environment;
     this.say = say;
@@ -41,6 +43,10 @@ export class SupervisedProcess {
     return this.#child?.pid ?? null;
   }
 
+  get #pidFile() {
+    return join(this.folder, `${this.name}.pid`);
+  }
+
   /** Whether the child runs now. */
   get running() {
     return this.#child !== null;
@@ -51,8 +57,10 @@ export class SupervisedProcess {
     const child = spawn(process.execPath, this.args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
+      cwd: this.folder,
       env: this.environment,
     });
+    if (child.pid !== undefined) writeFileSync(this.#pidFile, `${child.pid}\n${process.execPath}\n`);
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#read(line));
@@ -69,6 +77,7 @@ export class SupervisedProcess {
   async stop(graceMs) {
     this.#stopping = true;
     const child = this.#child;
+    rmSync(this.#pidFile, { force: true });
     if (child === null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');

@@ -24,6 +24,7 @@ describe('a supervised process', () => {
       name,
       args: ['-e', program],
       environment: { ONLY_THIS: '1' },
+      folder,
       logFile: join(folder, `${name}.log`),
       say: (line) => lines.push(line),
       onLine: (entry) => events.emit('line', entry),
