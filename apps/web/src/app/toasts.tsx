@@ -5,7 +5,7 @@ import { Toaster } from 'sonner';
 export default function Toasts(): ReactNode {
   return (
     <Toaster
-      position="bottom-right"
+      position="top-center"
       toastOptions={{
         unstyled: true,
         classNames: {

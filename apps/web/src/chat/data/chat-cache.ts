@@ -19,6 +19,8 @@ export function chatCacheListener(client: QueryClient): ChatListener {
     onRunEnded() {
       refetch(['messages']);
       refetch(CONVERSATIONS_KEY);
+      // When a secret was last used stands on its card.
+      refetch(SECRETS_KEY);
     },
     onConversationChanged({ conversationId }) {
       refetch(messagesKey(conversationId));
