@@ -22,7 +22,22 @@ export function connectBridge(postPort, askPort) {
   ask = askPort;
 }
 
+// The host ends a call that goes over its budget; here the flood ends, so that the host gets to do so.
+const budget = { out: 1000, wake: 1000, op: 1000, settled: 1000, done: 1, chars: 1_000_000, ask: 1000 };
+
+export function setBudget({ outputCalls, bridgeCalls, outputChars, outputLostChars }) {
+  budget.out = outputCalls + 1;
+  budget.chars = outputChars + outputLostChars + 1;
+  budget.wake = budget.op = budget.settled = budget.ask = bridgeCalls + 1;
+}
+
 export function tell(kind, id, first, second) {
+  if (budget[kind] <= 0) return;
+  budget[kind] -= 1;
+  if (kind === 'out') {
+    if (budget.chars <= 0) return;
+    budget.chars -= second.length;
+  }
   post(kind, id, first, second);
 }
 
@@ -33,7 +48,7 @@ export function request(operation, input) {
   const answer = new NativePromise((resolve) => {
     mapSet(waiting, id, resolve);
   });
-  post('op', id, operation, safeStringify(input));
+  tell('op', id, operation, safeStringify(input));
   return answer;
 }
 
@@ -49,6 +64,8 @@ const errorTypes = { TypeError, RangeError, SyntaxError };
 
 /** Asks the host and waits. Throws what the host found wrong, as an error of this isolate. */
 export function askHost(operation, input) {
+  budget.ask -= 1;
+  if (budget.ask < 0) throw new NativeError('The call budget of this sandbox is used up.');
   const answer = jsonParse(ask(operation, safeStringify(input)));
   if (answer.ok === true) return answer.value;
   const Type = errorTypes[answer.name] ?? NativeError;

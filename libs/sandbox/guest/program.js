@@ -1,5 +1,5 @@
 // One program: its arguments, its end, its result as text.
-import { tell } from './bridge.js';
+import { setBudget, tell } from './bridge.js';
 import { inspect } from './console.js';
 import { isIdle } from './event-loop.js';
 import { isDenied } from './fetch.js';
@@ -139,6 +139,7 @@ function loadAsync(load) {
 
 export function runProgram({ source, strict, env, files, limits }) {
   resultLimit = limits.resultChars;
+  setBudget(limits);
   const process = makeProcess(env, exit);
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });

@@ -5,13 +5,13 @@ const MIB = 1024 * KIB;
 export interface SandboxLimits {
   /** Wall clock of one call in milliseconds; JavaScript 30 000, Python 60 000. */
   readonly wallTimeoutMs: number;
-  /** Milliseconds that JavaScript may run without giving way; 1 000. */
+  /** Milliseconds of CPU time that JavaScript may use without giving way; 1 000. */
   readonly sliceMs: number;
   /** Characters of standard output and standard error kept; 204 800. */
   readonly outputChars: number;
-  /** Characters that may be cut from the output before the call is ended; 1 048 576. */
+  /** Characters that may be cut from the output before the call is ended; 262 144. */
   readonly outputLostChars: number;
-  /** Calls that write output; 100 000. */
+  /** Calls that write output; 20 000. */
   readonly outputCalls: number;
   /** Characters of the rendered result; 262 144. */
   readonly resultChars: number;
@@ -46,8 +46,8 @@ export const JAVASCRIPT_LIMITS: SandboxLimits = {
   wallTimeoutMs: 30_000,
   sliceMs: 1_000,
   outputChars: 200 * KIB,
-  outputLostChars: MIB,
-  outputCalls: 100_000,
+  outputLostChars: 256 * KIB,
+  outputCalls: 20_000,
   resultChars: 256 * KIB,
   requests: 100,
   concurrentRequests: 8,

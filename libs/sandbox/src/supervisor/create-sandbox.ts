@@ -42,8 +42,14 @@ export class IsolationError extends Error {
   }
 }
 
+/** A sandbox that also names its processes, for health pages and tests. */
+export interface InspectableSandbox extends Sandbox {
+  /** Process ids of the sandboxes that hold a run. */
+  processIds(): readonly number[];
+}
+
 /** The sandbox processes of one worker. */
-class ProcessSandbox implements Sandbox {
+class ProcessSandbox implements InspectableSandbox {
   private readonly level: IsolationLevel;
   private readonly limits: Record<SandboxLanguage, SandboxLimits>;
   private readonly gate: FairGate;
@@ -114,6 +120,10 @@ class ProcessSandbox implements Sandbox {
     };
   }
 
+  processIds(): readonly number[] {
+    return [...this.busy].flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  }
+
   async stop(): Promise<void> {
     const all = [...this.busy, ...this.pools.javascript.processes(), ...this.pools.python.processes()];
     this.pools.javascript.stop();
@@ -136,6 +146,6 @@ class ProcessSandbox implements Sandbox {
 }
 
 /** Makes a sandbox; nothing runs before `start()`. */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
+export function createSandbox(options: SandboxOptions = {}): InspectableSandbox {
   return new ProcessSandbox(options);
 }

@@ -17,6 +17,7 @@ const doneSchema = z.object({
   files: z.array(z.object({ path: z.string().min(1).max(1024), data: z.base64() })).max(10_000),
 });
 
+const SLICE_CHECK_MS = 50;
 const MAX_WAKE_MS = 2 ** 31 - 1;
 
 /** One program in one isolate: its entries one after the other, its timers, its answers. */
@@ -60,11 +61,25 @@ export class JavaScriptCall {
   private enter(operation: string, id: number, json: string): void {
     this.entries = this.entries.then(async () => {
       if (this.finished) return;
-      const failure = await this.isolate.enter(operation, id, json);
+      const failure = await this.watched(() => this.isolate.enter(operation, id, json));
       if (failure === null || this.finished) return;
       if (typeof failure === 'string') this.fail(failure);
-      else if ((await this.isolate.enter('rejection', 0, failure.rejection)) !== null) this.fail('crashed');
+      else if ((await this.watched(() => this.isolate.enter('rejection', 0, failure.rejection))) !== null)
+        this.fail('crashed');
     });
+  }
+
+  /** Ends the call when one entry uses more than its slice of CPU time, whatever V8 is doing. */
+  private async watched<T>(enter: () => Promise<T>): Promise<T> {
+    const from = this.isolate.cpuMs;
+    const watch = setInterval(() => {
+      if (this.isolate.cpuMs - from > this.limits.sliceMs) this.fail('slice');
+    }, SLICE_CHECK_MS);
+    try {
+      return await enter();
+    } finally {
+      clearInterval(watch);
+    }
   }
 
   private wakeAfter(ms: number): void {
@@ -89,7 +104,9 @@ export class JavaScriptCall {
   private onPost(kind: string, id: number, first: string, second: string): void {
     if (this.finished) return;
     if (kind === 'out') this.host.output(first === 'stderr' ? 'stderr' : 'stdout', second);
-    else if (kind === 'wake') this.wakeAfter(id);
+    else if (kind === 'wake') {
+      if (this.count()) this.wakeAfter(id);
+    }
     else if (kind === 'settled') this.enter('check', 0, '');
     else if (kind === 'op') void this.operate(id, first, second);
     else if (kind === 'done') this.onDone(first);
