@@ -1,0 +1,43 @@
+import { parseConfig } from '@cloakroom/platform';
+import { workerConfigSchema } from './worker.config.js';
+
+const needed = {
+  MONGODB_URI: 'mongodb://127.0.0.1/x',
+  REDIS_URL: 'redis://127.0.0.1',
+  VAULT_PRIVATE_KEY_FILE: 'a.json',
+  CHAT_KEY_FILE: 'b.json',
+  OPENAI_MODEL: 'm',
+};
+
+describe('workerConfigSchema', () => {
+  it('is strict, closed and modest unless told otherwise', () => {
+    expect(parseConfig(workerConfigSchema, needed, 'agent-worker')).toMatchObject({
+      SANDBOX_LEVEL: 'strict',
+      EGRESS_HOST_OVERRIDES: new Map(),
+      EGRESS_ALLOW_HOSTS: [],
+      WORKER_CONCURRENCY: 4,
+      MODEL_KIND: 'custom',
+    });
+  });
+
+  it('reads lists and overrides', () => {
+    const env = {
+      ...needed,
+      EGRESS_HOST_OVERRIDES: 'api.x.com=http://127.0.0.1:4000, b.example=http://127.0.0.1:4001',
+      EGRESS_DENY_HOSTS: 'a.example, *.b.example',
+    };
+    expect(parseConfig(workerConfigSchema, env, 'agent-worker')).toMatchObject({
+      EGRESS_HOST_OVERRIDES: new Map([
+        ['api.x.com', 'http://127.0.0.1:4000'],
+        ['b.example', 'http://127.0.0.1:4001'],
+      ]),
+      EGRESS_DENY_HOSTS: ['a.example', '*.b.example'],
+    });
+  });
+
+  it('names what is missing', () => {
+    expect(() => parseConfig(workerConfigSchema, { EGRESS_HOST_OVERRIDES: 'x' }, 'agent-worker')).toThrow(
+      /MONGODB_URI is not set.*EGRESS_HOST_OVERRIDES must be pairs/,
+    );
+  });
+});

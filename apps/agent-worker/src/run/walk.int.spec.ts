@@ -1,0 +1,68 @@
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestUser, WorkerWorld, createCanary, findCanary } from '@cloakroom/testing';
+
+const TIMEOUT_MS = 120_000;
+
+const javascript = `const bearerToken = process.env.X_BEARER_TOKEN;
+const response = await fetch(
+  "https://api.x.com/2/tweets/search/recent?query=@CreaoAI",
+  { headers: { Authorization: \`Bearer \${bearerToken}\` } }
+);
+await response.text()`;
+
+const python = `import os
+bearer_token = os.environ["X_BEARER_TOKEN"]
+import requests
+headers = {"Authorization": f"Bearer {bearer_token}"}
+response = requests.get("https://api.x.com/2/tweets/search/recent", params={"query": "@CreaoAI"}, headers=headers)
+print(response.text)`;
+
+describe('the programs that must always work', () => {
+  let world: WorkerWorld;
+  let user: TestUser;
+  let api: Server;
+  const value = createCanary();
+  const received: (string | undefined)[] = [];
+
+  beforeAll(async () => {
+    api = createServer((request, response) => {
+      received.push(request.headers.authorization);
+      response.end(`{"seen":"${request.headers.authorization ?? ''}","path":"${request.url ?? ''}"}`);
+    });
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+    world = await WorkerWorld.open();
+    const { port } = api.address() as AddressInfo;
+    await world.startWorker({ EGRESS_HOST_OVERRIDES: `api.x.com=http://127.0.0.1:${port}` });
+    user = world.newUser();
+    await user.saveSecret('X_BEARER_TOKEN', value);
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await world.close();
+    await new Promise((resolve) => api.close(resolve));
+  }, TIMEOUT_MS);
+
+  it.each([
+    ['run_javascript', javascript],
+    ['run_python', python],
+  ])(
+    '%s sends the value to the host, and shows it to nobody even when the host echoes it',
+    async (tool, code) => {
+      received.length = 0;
+      world.model.play((_, turn) => (turn === 0 ? [{ call: tool, args: { code } }] : [{ text: 'Found.' }]));
+      const run = await user.ask('Search X using my X_BEARER_TOKEN secret');
+      expect(await world.ended(run.runId, 100_000)).toMatchObject({ status: 'finished' });
+      const answer = await user.answer(run);
+      expect(received).toEqual([`Bearer ${value}`]);
+      expect(answer).toMatchObject([{ type: 'tool', state: 'succeeded' }, { type: 'text' }]);
+      expect(JSON.stringify(answer)).toContain('Bearer «X_BEARER_TOKEN»');
+      const places = await world.everything();
+      places.set('answer', JSON.stringify(answer));
+      places.set('events', JSON.stringify(await world.events(user, run.runId)));
+      places.set('model', JSON.stringify(world.model.requests));
+      expect(findCanary(value, places)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
