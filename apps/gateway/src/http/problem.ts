@@ -1,5 +1,6 @@
 import type { Problem } from '@cloakroom/contracts';
-import { AppError, toAppError, type AppErrorField } from '@cloakroom/platform';
+import { SealingError } from '@cloakroom/contracts/sealing';
+import { AppError, toAppError } from '@cloakroom/platform';
 import { EnvelopeError } from '@cloakroom/secrets/seal';
 import { HttpException } from '@nestjs/common';
 
@@ -15,15 +16,26 @@ const CODES: Readonly<Record<number, { readonly code: string; readonly message: 
 
 /** Any thrown thing as an {@link AppError}: those of the framework by their status, ours as they are. */
 export function appErrorOf(error: unknown): AppError {
-  if (error instanceof EnvelopeError) {
-    const fields: AppErrorField[] = [{ path: 'sealed', message: error.message }];
-    const { code, message } = error;
-    return new AppError({ code: code.toLowerCase().replaceAll('_', '-'), kind: 'user', message, fields });
+  const refused = refusedField(error);
+  if (refused !== null) {
+    const { code, message, path } = refused;
+    return new AppError({ code: kebabCase(code), kind: 'user', message, fields: [{ path, message }] });
   }
   const status = statusOf(error);
   const known = status === null ? undefined : CODES[status];
   if (status === null || known === undefined) return toAppError(error);
   return new AppError({ ...known, kind: 'user', httpStatus: status });
+}
+
+/** What the vault's library found wrong with something that was sent; its words are written for the sender. */
+function refusedField(error: unknown): { code: string; message: string; path: string } | null {
+  if (error instanceof EnvelopeError) return { code: error.code, message: error.message, path: 'sealed' };
+  const isOfValue = error instanceof SealingError && (error.code === 'VALUE_SIZE' || error.code === 'VALUE_NOT_TEXT');
+  return isOfValue ? { code: error.code, message: error.message, path: 'value' } : null;
+}
+
+function kebabCase(code: string): string {
+  return code.toLowerCase().replaceAll('_', '-');
 }
 
 /** Problem details (RFC 9457) of an error, without anything that is not for its reader. */
