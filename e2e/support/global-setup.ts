@@ -17,7 +17,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(testDir, 'e2e-'));
   const played = await startPlayedXApi();
   const passedOn = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
-  const environment = { ...passedOn, EGRESS_HOST_OVERRIDES: `api.x.com=${played.origin}`, DEMO_MODEL_DELAY_MS: '5' };
+  const environment = {
+    ...passedOn,
+    EGRESS_HOST_OVERRIDES: `api.x.com=${played.origin}`,
+    DEMO_MODEL_DELAY_MS: '5',
+    SIGN_IN_TRIES_PER_MINUTE: '1000',
+  };
   const say = (line: string): void => console.log(`   ${line}`);
   try {
     const stack = await startStack({ dataDir, port: await findFreePort(), environment, say });
