@@ -1,10 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createLogger } from '@cloakroom/platform';
-import { testServices } from '@cloakroom/testing';
+import { testServices, waitUntil } from '@cloakroom/testing';
 import { readGatewayConfig } from './config/gateway.config.js';
 import { startGateway } from './start-gateway.js';
+import { startTestGateway } from './testing/test-gateway.js';
 import { makeTestKeys, type TestKeys } from './testing/test-keys.js';
+import { TestPerson } from './testing/test-person.js';
+
+async function listenAnywhere(): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return { server, port: typeof address === 'object' && address !== null ? address.port : 0 };
+}
 
 describe('starting the gateway', () => {
   let keys: TestKeys;
@@ -74,5 +86,42 @@ describe('starting the gateway', () => {
 
   it('refuses a folder without a page', async () => {
     await expect(start({ WEB_DIST_DIR: keys.folder })).rejects.toMatchObject({ code: 'no-page' });
+  });
+
+  it('refuses a port that is taken', async () => {
+    const { server, port } = await listenAnywhere();
+    await expect(start({ PORT: String(port) })).rejects.toMatchObject({ code: 'port-taken' });
+    server.close();
+  });
+
+  it('refuses a Redis that may drop keys, and says what to set', async () => {
+    const { server, port } = await listenAnywhere();
+    server.close();
+    await once(server, 'close');
+    const policy = ['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'];
+    const redis = spawn('redis-server', ['--port', String(port), '--save', '', ...policy], { stdio: 'ignore' });
+    try {
+      await expect(start({ REDIS_URL: `redis://127.0.0.1:${port}` })).rejects.toThrow('maxmemory-policy noeviction');
+    } finally {
+      redis.kill('SIGKILL');
+      await once(redis, 'exit');
+    }
+  }, 20_000);
+});
+
+describe('closing the gateway', () => {
+  it('ends its sockets, takes no more requests and leaves nothing open, well within its time', async () => {
+    const gateway = await startTestGateway();
+    const person = await TestPerson.signUp(gateway);
+    const sockets = await Promise.all([person.connect(), person.connect()]);
+    const ended = Promise.all(sockets.map((socket) => socket.ended));
+    const begun = performance.now();
+    await gateway.close();
+    await ended;
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    await expect(fetch(`${gateway.url}/health/live`)).rejects.toThrow();
+    await waitUntil('the connection to MongoDB is closed', () => {
+      return gateway.persistence.mongo.connection.readyState.valueOf() === 0;
+    });
   });
 });

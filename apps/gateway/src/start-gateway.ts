@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Persistence } from '@cloakroom/persistence';
-import { RedisConnections, type Logger } from '@cloakroom/platform';
+import { operationalError, RedisConnections, type Logger } from '@cloakroom/platform';
 import { loadChatKeys } from '@cloakroom/secrets/chat-keys';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { NestFactory } from '@nestjs/core';
@@ -16,7 +16,7 @@ import { configureHttp } from './http/configure-http.js';
 import { NestLogger } from './http/nest-logger.js';
 import { OriginPolicy } from './http/origin-policy.js';
 import { SocketAdapter } from './realtime/socket.adapter.js';
-import { serveWeb } from './web/serve-web.js';
+import { assertPage, serveWeb } from './web/serve-web.js';
 
 /** A value of 64 KiB in JSON's longest spelling, and a little more. */
 const BODY_LIMIT = '512kb';
@@ -31,6 +31,7 @@ export interface RunningGateway {
 
 /** Checks keys, MongoDB and Redis, then listens. Throws with what to do when one of them is wrong. */
 export async function startGateway(config: GatewayConfig, logger: Logger): Promise<RunningGateway> {
+  if (config.WEB_DIST_DIR !== undefined) assertPage(config.WEB_DIST_DIR);
   const [secret, chatKeys, sealer] = await Promise.all([
     loadAuthSecret(config.AUTH_SECRET_FILE),
     loadChatKeys(config.CHAT_KEY_FILE),
@@ -53,7 +54,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     app.use('/api/v1', json({ limit: BODY_LIMIT }));
     if (config.WEB_DIST_DIR !== undefined) serveWeb(app, config.WEB_DIST_DIR);
     app.useWebSocketAdapter(new SocketAdapter(app, origins));
-    await app.listen(config.PORT, config.HOST);
+    await listen(app, config);
     const { port } = app.getHttpServer().address() as AddressInfo;
     logger.info({ port, host: config.HOST, url: config.PUBLIC_URL }, 'listening');
     return { app, port, close: () => app.close() };
@@ -63,10 +64,22 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   }
 }
 
+async function listen(app: NestExpressApplication, { PORT: port, HOST: host }: GatewayConfig): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    const message = `Port ${port} of ${host} cannot be listened on. Set PORT to a free one, or end what uses it.`;
+    throw operationalError('port-taken', message, error);
+  }
+}
+
 async function checkRedis({ REDIS_URL: url }: GatewayConfig, logger: Logger): Promise<void> {
   const redis = new RedisConnections({ url, patience: 'fail-fast', logger });
   try {
-    await redis.ping(5_000);
+    await redis.ping(5_000).catch((error: unknown) => {
+      throw operationalError('redis-down', 'Redis does not answer. Check REDIS_URL and that the server runs.', error);
+    });
     await redis.assertNoEviction();
   } finally {
     await redis.close();

@@ -1,7 +1,8 @@
 import type { ConversationView, MessageView, UpdateConversation } from '@cloakroom/contracts';
 import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
-import { RunLog, RunSignals } from '@cloakroom/platform';
-import { Injectable } from '@nestjs/common';
+import { RunLog, RunSignals, type Logger } from '@cloakroom/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from '../config/logger.module.js';
 import { UserEvents } from '../user-events/user-events.js';
 import { conversationView, messageView } from './conversation-view.js';
 import { readCursor, writeCursor, type ConversationPage } from './conversation-page.js';
@@ -12,6 +13,8 @@ const DELETED_LOG_TTL_MS = 30_000;
 /** A person's conversations and what was said in them. */
 @Injectable()
 export class ConversationsService {
+  @Inject(LOGGER) private readonly logger: Logger;
+
   constructor(
     private readonly stored: Persistence,
     private readonly signals: RunSignals,
@@ -59,8 +62,17 @@ export class ConversationsService {
     await this.stored.conversations.delete(owner, id);
     this.publish(owner, id, 'deleted');
     if (activeRunId === null) return;
-    await this.signals.cancel(activeRunId);
-    await this.log.expireIn(activeRunId, DELETED_LOG_TTL_MS);
+    await this.forgetRun(activeRunId);
+  }
+
+  /** What is gone in the database stays gone when Redis is away: the worker's next fenced write is refused anyway. */
+  private async forgetRun(runId: string): Promise<void> {
+    try {
+      await this.signals.cancel(runId);
+      await this.log.expireIn(runId, DELETED_LOG_TTL_MS);
+    } catch (error) {
+      this.logger.warn({ err: error, runId }, 'The worker of a deleted run could not be told');
+    }
   }
 
   private async runsOf(owner: OwnerId, ids: readonly (string | null)[]): Promise<Map<string, StoredRun>> {

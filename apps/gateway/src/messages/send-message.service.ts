@@ -25,7 +25,7 @@ export class SendMessageService {
   async send(owner: OwnerId, message: SendMessage): Promise<MessageSent> {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
     const known = await this.findRun(owner, ids.runId);
-    if (known !== null) return { ...ids, conversationId: known.conversationId };
+    if (known !== null) return this.sentBefore(ids, known);
     await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
     await this.occupy(owner, ids);
     await this.storeMessages(owner, ids, message);
@@ -45,6 +45,11 @@ export class SendMessageService {
       change: { conversationId, reason: 'message-sent', runId },
     });
     return ids;
+  }
+
+  private async sentBefore(ids: MessageSent, run: StoredRun): Promise<MessageSent> {
+    if (run.status === 'queued' && run.enqueuedAt === null) await this.enqueuer.enqueue(run);
+    return { ...ids, conversationId: run.conversationId };
   }
 
   private async storeMessages(owner: OwnerId, ids: MessageSent, { clientMessageId, text }: SendMessage): Promise<void> {

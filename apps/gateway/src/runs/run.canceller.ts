@@ -1,13 +1,16 @@
 import { isFinalRunStatus } from '@cloakroom/contracts';
 import { Persistence, type OwnerId } from '@cloakroom/persistence';
-import { RunSignals } from '@cloakroom/platform';
-import { Injectable } from '@nestjs/common';
+import { RunSignals, type Logger } from '@cloakroom/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from '../config/logger.module.js';
 import { UserEvents } from '../user-events/user-events.js';
 import { StoppedRunLog } from './stopped-run-log.js';
 
 /** Stops a person's runs. */
 @Injectable()
 export class RunCanceller {
+  @Inject(LOGGER) private readonly logger: Logger;
+
   constructor(
     private readonly stored: Persistence,
     private readonly signals: RunSignals,
@@ -26,6 +29,9 @@ export class RunCanceller {
       this.events.publish({ type: 'conversation:changed', userId: owner, change });
       return;
     }
-    await this.signals.cancel(runId);
+    // Only a hint: the worker finds the stored request with its next heartbeat.
+    await this.signals.cancel(runId).catch((error: unknown) => {
+      this.logger.warn({ err: error, runId }, 'The worker of a run to be stopped could not be told at once');
+    });
   }
 }

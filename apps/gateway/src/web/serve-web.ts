@@ -8,15 +8,18 @@ import express from 'express';
 const YEAR_S = 365 * 24 * 60 * 60;
 const SERVER_PATHS = ['/api/', '/health/', '/metrics', '/socket.io/', '/assets/'];
 
+/** Throws an operational `AppError` when there is no built page in `folder`. */
+export function assertPage(folder: string): void {
+  if (existsSync(join(folder, 'index.html'))) return;
+  throw operationalError('no-page', 'WEB_DIST_DIR holds no index.html. Build the page first: npm run build.');
+}
+
 /**
  * Serves the built page from `folder`. Files under `assets/` carry a hash in their name and are kept for a year; every
- * other address that a browser opens gets the page, which finds its own way. Throws when there is no page in `folder`.
+ * other address that a browser opens gets the page, which finds its own way.
  */
 export function serveWeb(app: NestExpressApplication, folder: string): void {
   const page = join(folder, 'index.html');
-  if (!existsSync(page)) {
-    throw operationalError('no-page', 'WEB_DIST_DIR holds no index.html. Build the page first: npm run build.');
-  }
   const immutable = `public, max-age=${YEAR_S}, immutable`;
   app.use(
     '/assets',
