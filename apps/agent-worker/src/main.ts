@@ -30,7 +30,7 @@ async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promis
   const chatKeys = await loadChatKeys(config.CHAT_KEY_FILE);
   const sandbox = createSandbox({ level: config.SANDBOX_LEVEL });
   const isolation = await sandbox.start();
-  const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys });
+  const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys, vaultKeyIds: vault.keyIds() });
   const app = await NestFactory.createApplicationContext(
     AppModule.forRoot({ config, logger, persistence, vault, sandbox, egress }),
     { bufferLogs: true, abortOnError: false },

@@ -38,7 +38,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     VaultSealer.load(config.VAULT_PUBLIC_KEY_FILE),
   ]);
   await checkRedis(config, logger);
-  const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys });
+  const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys, vaultKeyIds: sealer.keyIds() });
   try {
     const origins = new OriginPolicy(config.PUBLIC_URL, config.TRUSTED_ORIGINS);
     const endings = new SessionEndings();

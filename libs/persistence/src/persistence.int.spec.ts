@@ -139,8 +139,9 @@ describe('conversations and messages', () => {
     for (const spelling of [canary, Buffer.from(canary).toString('base64'), Buffer.from(canary).toString('hex')]) {
       expect(stored).not.toContain(spelling);
     }
-    const source = await persistence.messages.model.findById(one.id).lean();
-    await persistence.messages.model.updateOne({ _id: two.id }, { $set: { body: source?.body } });
+    const documents = persistence.mongo.authDatabase().db.collection<{ _id: string; body: unknown }>('messages');
+    const source = await documents.findOne({ _id: one.id });
+    await documents.updateOne({ _id: two.id }, { $set: { body: source?.body } });
     await expect(persistence.messages.find(owner, two.id)).rejects.toMatchObject({ code: 'BODY_NOT_AUTHENTIC' });
   });
 });
@@ -218,6 +219,23 @@ describe('run events', () => {
     expect(await secondProcess.runEvents.decode(owner, { runId, seq: 3, payload })).toEqual(event);
     await expect(persistence.runEvents.decode(owner, { runId, seq: 4, payload })).rejects.toThrow();
     await expect(persistence.runEvents.decode(other, { runId, seq: 3, payload })).rejects.toThrow();
+  });
+});
+
+describe('the keys', () => {
+  it('are refused when the stored data was written with others, and nothing is changed', async () => {
+    const owner = newOwner();
+    await persistence.secrets.create(owner, { name: 'KEPT', description: '', envelope: envelope() });
+    await persistence.conversations.createIfAbsent(owner, randomUUID(), 't');
+    const uri = testServices().mongoUri(databaseName);
+    const others = { current: 'k2', keys: new Map([['k2', randomBytes(32)]]) };
+    const message: unknown = expect.stringContaining('Restore the keys folder');
+    const refused = { code: 'keys-unknown', message };
+    await expect(Persistence.open({ uri, chatKeys, vaultKeyIds: ['v2'] })).rejects.toMatchObject(refused);
+    await expect(Persistence.open({ uri, chatKeys: others, vaultKeyIds: ['v1'] })).rejects.toMatchObject(refused);
+    const fitting = await Persistence.open({ uri, chatKeys, vaultKeyIds: ['v0', 'v1'] });
+    expect(await fitting.secrets.list(owner)).toHaveLength(1);
+    await fitting.close();
   });
 });
 

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown, type Provider }
 import { BodyVault } from './bodies/body-vault.js';
 import { RunEventCodec } from './bodies/run-event.codec.js';
 import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js';
+import { assertKeysFit, type KnownKeyIds } from './connection/key-check.js';
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
 import { SystemInstallationRepository } from './installation/system-installation.repository.js';
@@ -15,6 +16,8 @@ import { MongoUserKeyStore } from './user-keys/user-key.store.js';
 export interface PersistenceOptions extends MongoOptions {
   /** The chat data keys that wrap each user's own. */
   readonly chatKeys: KeyEncryptionKeys;
+  /** Ids of the vault keys that the process has; with them, data written under other keys is refused. */
+  readonly vaultKeyIds?: Iterable<string>;
 }
 
 /** Every repository over one connection. */
@@ -41,21 +44,35 @@ export class Persistence {
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.messages = new MessageRepository(connection, this.bodies);
     this.runs = new RunRepository(connection);
-    this.systemRuns = new SystemRunRepository(this.runs, this.bodies);
+    this.systemRuns = new SystemRunRepository(connection, this.bodies);
     this.installation = new SystemInstallationRepository(connection);
   }
 
-  /** Connects and makes the indexes. Throws an operational `AppError` when MongoDB does not answer. */
-  static async open({ uri, chatKeys }: PersistenceOptions): Promise<Persistence> {
-    const persistence = new Persistence(await connectMongo({ uri }), chatKeys);
-    const { userKeys, secrets, conversations, messages, runs, mongo } = persistence;
-    await mongo.ensureIndexes([userKeys.model, secrets.model, conversations.model, messages.model, runs.model]);
+  /**
+   * Connects, checks the keys and makes the indexes. Throws an operational `AppError` when MongoDB does not answer, or
+   * holds data of other keys.
+   */
+  static async open({ uri, chatKeys, vaultKeyIds }: PersistenceOptions): Promise<Persistence> {
+    const connected = await connectMongo({ uri });
+    if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
+    const persistence = new Persistence(connected, chatKeys);
+    const { secrets, conversations, messages, runs } = persistence;
+    for (const part of [secrets, conversations, messages, runs]) await part.createIndexes();
     await persistence.installation.ensureIndexes();
     return persistence;
   }
 
   close(): Promise<void> {
     return this.mongo.close();
+  }
+}
+
+async function checkKeys(mongo: MongoConnection, known: KnownKeyIds): Promise<void> {
+  try {
+    await assertKeysFit(mongo, known);
+  } catch (error) {
+    await mongo.close();
+    throw error;
   }
 }
 

@@ -1,14 +1,13 @@
 import type { RunFailure } from '@cloakroom/contracts';
 import { StaleFenceError } from '@cloakroom/platform';
-import type { UpdateQuery } from 'mongoose';
+import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { ownerId } from '../owner-id.js';
-import type { RunDocument } from './run.document.js';
-import type { RunRepository } from './run.repository.js';
+import { runSchema, type RunDocument } from './run.document.js';
 import { toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
 
 /** A worker that has not been heard of for so long has lost its run, in milliseconds. */
-export const HEARTBEAT_STALE_MS = 10_000;
+export const HEARTBEAT_STALE_MS = 6_000;
 
 /** A queued run that was enqueued so long ago without being claimed is enqueued again, in milliseconds. */
 export const ENQUEUE_LOST_MS = 15_000;
@@ -35,10 +34,14 @@ export interface HeartbeatAnswer {
  * it belongs to, and MongoDB refuses it when another worker has claimed the run since.
  */
 export class SystemRunRepository {
+  readonly #model: Model<RunDocument>;
+
   constructor(
-    private readonly runs: RunRepository,
+    connection: Connection,
     private readonly bodies: BodyVault,
-  ) {}
+  ) {
+    this.#model = connection.model<RunDocument>('SystemRun', runSchema, 'runs');
+  }
 
   /**
    * Takes a run that is queued, or whose worker has not been heard of for {@link HEARTBEAT_STALE_MS}. The attempt goes
@@ -46,7 +49,7 @@ export class SystemRunRepository {
    */
   async claimRun(runId: string, workerId: string, now = new Date()): Promise<ClaimedRun | null> {
     const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
-    const found = await this.runs.model
+    const found = await this.#model
       .findOneAndUpdate(
         { _id: runId, $or: [{ status: 'queued' }, { status: 'running', heartbeatAt: { $lt: stale } }] },
         { $set: { status: 'running', workerId, heartbeatAt: now, startedAt: now }, $inc: { attempt: 1 } },
@@ -91,7 +94,7 @@ export class SystemRunRepository {
   async findLost(now = new Date(), limit = 100): Promise<StoredRun[]> {
     const enqueueLost = new Date(now.getTime() - ENQUEUE_LOST_MS);
     const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
-    const found = await this.runs.model
+    const found = await this.#model
       .find(
         {
           $or: [
@@ -109,17 +112,17 @@ export class SystemRunRepository {
   }
 
   async markEnqueued(runId: string, at = new Date()): Promise<void> {
-    await this.runs.model.updateOne({ _id: runId }, { $set: { enqueuedAt: at } });
+    await this.#model.updateOne({ _id: runId }, { $set: { enqueuedAt: at } });
   }
 
   /** The owner of a run, for whoever relays its log; `null` when it does not exist. */
   async findRun(runId: string): Promise<StoredRun | null> {
-    const found = await this.runs.model.findById(runId, WITHOUT_CHECKPOINT).lean();
+    const found = await this.#model.findById(runId, WITHOUT_CHECKPOINT).lean();
     return found === null ? null : toStoredRun(found);
   }
 
   private async writeFenced({ runId, attempt }: RunFence, update: UpdateQuery<RunDocument>): Promise<StoredRun> {
-    const found = await this.runs.model
+    const found = await this.#model
       .findOneAndUpdate({ _id: runId, attempt, status: 'running' }, update, {
         returnDocument: 'after',
         projection: WITHOUT_CHECKPOINT,
