@@ -22,6 +22,8 @@ const shared = {
 };
 
 export default {
+  // Whole processes start in some tests, on machines that may be busy with others.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testRegex: '(?<!\\.int)\\.spec\\.ts$' },
     { ...shared, displayName: 'int', testRegex: '\\.int\\.spec\\.ts$' },
