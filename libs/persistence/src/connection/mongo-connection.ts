@@ -1,5 +1,5 @@
 import { operationalError } from '@cloakroom/platform';
-import { createConnection, type Connection, type Model } from 'mongoose';
+import { createConnection, type Connection } from 'mongoose';
 
 const SELECTION_TIMEOUT_MS = 5_000;
 
@@ -27,11 +27,6 @@ export class MongoConnection {
     const db = this.connection.db;
     if (db === undefined) throw new TypeError('The connection is not open yet.');
     return { client: this.connection.getClient(), db };
-  }
-
-  /** Makes the indexes of the given models; ones that are there are left alone. */
-  async ensureIndexes(models: readonly Pick<Model<unknown>, 'createIndexes'>[]): Promise<void> {
-    for (const model of models) await model.createIndexes();
   }
 
   close(): Promise<void> {

@@ -1,7 +1,8 @@
 import { notFound } from '@cloakroom/platform';
-import type { Connection, Model } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { conversationSchema, type ConversationDocument } from './conversation.document.js';
 
@@ -22,13 +23,19 @@ export interface ConversationCursor {
 
 /** Conversations of one owner at a time. */
 export class ConversationRepository {
-  readonly model: Model<ConversationDocument>;
+  readonly #stored: OwnedCollection<ConversationDocument>;
 
   constructor(
     connection: Connection,
     private readonly bodies: BodyVault,
   ) {
-    this.model = connection.model<ConversationDocument>('Conversation', conversationSchema, 'conversations');
+    const name = { model: 'Conversation', collection: 'conversations' };
+    this.#stored = new OwnedCollection(connection, name, conversationSchema);
+  }
+
+  /** Makes the collection's indexes. */
+  createIndexes(): Promise<void> {
+    return this.#stored.createIndexes();
   }
 
   /** Newest change first, at most `limit`, after the cursor. */
@@ -40,24 +47,20 @@ export class ConversationRepository {
       before === null
         ? {}
         : { $or: [{ updatedAt: { $lt: before.updatedAt } }, { updatedAt: before.updatedAt, _id: { $lt: before.id } }] };
-    const found = await this.model
-      .find({ userId: owner, ...older })
-      .sort({ updatedAt: -1, _id: -1 })
-      .limit(limit)
-      .lean();
+    const found = await this.#stored.find(owner, older).sort({ updatedAt: -1, _id: -1 }).limit(limit).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
   /** Throws `not-found`, also for another owner's conversation. */
   async find(owner: OwnerId, id: string): Promise<StoredConversation> {
-    const found = await this.model.findOne({ _id: id, userId: owner }).lean();
+    const found = await this.#stored.findOne(owner, { _id: id }).lean();
     if (found === null) throw notFound('conversation');
     return this.toStored(owner, found);
   }
 
   /** Makes the conversation unless it is there. Throws `not-found` when the id is another owner's. */
   async createIfAbsent(owner: OwnerId, id: string, title: string): Promise<void> {
-    if ((await this.model.exists({ _id: id, userId: owner })) !== null) return;
+    if ((await this.#stored.exists(owner, { _id: id })) !== null) return;
     const now = new Date();
     const document: ConversationDocument = {
       _id: id,
@@ -68,19 +71,17 @@ export class ConversationRepository {
       activeRunId: null,
     };
     try {
-      await this.model.create(document);
+      await this.#stored.insert(owner, document);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      if ((await this.model.exists({ _id: id, userId: owner })) === null) throw notFound('conversation');
+      if ((await this.#stored.exists(owner, { _id: id })) === null) throw notFound('conversation');
     }
   }
 
   /** Throws `not-found`. */
   async rename(owner: OwnerId, id: string, title: string): Promise<StoredConversation> {
     const sealed = await this.sealTitle(owner, id, title);
-    const found = await this.model
-      .findOneAndUpdate({ _id: id, userId: owner }, { $set: { title: sealed } }, { returnDocument: 'after' })
-      .lean();
+    const found = await this.#stored.findOneAndUpdate(owner, { _id: id }, { $set: { title: sealed } }).lean();
     if (found === null) throw notFound('conversation');
     return this.toStored(owner, found);
   }
@@ -90,9 +91,10 @@ export class ConversationRepository {
    * one is already. Throws `not-found`.
    */
   async setActiveRun(owner: OwnerId, id: string, runId: string): Promise<boolean> {
-    const taken = await this.model
+    const taken = await this.#stored
       .findOneAndUpdate(
-        { _id: id, userId: owner, activeRunId: { $in: [null, runId] } },
+        owner,
+        { _id: id, activeRunId: { $in: [null, runId] } },
         { $set: { activeRunId: runId, updatedAt: new Date() } },
       )
       .lean();
@@ -103,15 +105,16 @@ export class ConversationRepository {
 
   /** Frees the conversation, if `runId` is still its run under way. */
   async clearActiveRun(owner: OwnerId, id: string, runId: string): Promise<void> {
-    await this.model.updateOne(
-      { _id: id, userId: owner, activeRunId: runId },
+    await this.#stored.updateOne(
+      owner,
+      { _id: id, activeRunId: runId },
       { $set: { activeRunId: null, updatedAt: new Date() } },
     );
   }
 
   /** Throws `not-found`. What belongs to the conversation is deleted by its own repositories, before this. */
   async delete(owner: OwnerId, id: string): Promise<void> {
-    const { deletedCount } = await this.model.deleteOne({ _id: id, userId: owner });
+    const { deletedCount } = await this.#stored.deleteOne(owner, { _id: id });
     if (deletedCount === 0) throw notFound('conversation');
   }
 

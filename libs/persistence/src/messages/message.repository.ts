@@ -1,9 +1,10 @@
 import { messagePartSchema, type MessagePart } from '@cloakroom/contracts';
 import { notFound } from '@cloakroom/platform';
-import type { Connection, Model } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { messageSchema, type MessageDocument } from './message.document.js';
 
@@ -25,13 +26,19 @@ const partsSchema = z.array(messagePartSchema);
 
 /** Messages of one owner at a time. */
 export class MessageRepository {
-  readonly model: Model<MessageDocument>;
+  readonly #stored: OwnedCollection<MessageDocument>;
 
   constructor(
     connection: Connection,
     private readonly bodies: BodyVault,
   ) {
-    this.model = connection.model<MessageDocument>('Message', messageSchema, 'messages');
+    const name = { model: 'Message', collection: 'messages' };
+    this.#stored = new OwnedCollection(connection, name, messageSchema);
+  }
+
+  /** Makes the collection's indexes. */
+  createIndexes(): Promise<void> {
+    return this.#stored.createIndexes();
   }
 
   /** Stores a message once: a second one with the same `clientMessageId` gives back the first, `created: false`. */
@@ -39,11 +46,11 @@ export class MessageRepository {
     const { id, parts, clientMessageId, ...rest } = message;
     const body = await this.sealParts(owner, id, parts);
     try {
-      await this.model.create({ ...rest, _id: id, userId: owner, clientMessageId, body });
+      await this.#stored.insert(owner, { ...rest, _id: id, clientMessageId, body });
       return { message, created: true };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const found = await this.model.findOne({ userId: owner, clientMessageId }).lean();
+      const found = await this.#stored.findOne(owner, { clientMessageId }).lean();
       if (found === null) throw error;
       return { message: await this.toStored(owner, found), created: false };
     }
@@ -52,34 +59,31 @@ export class MessageRepository {
   /** Puts the folded parts of a run into its answer. Repeating it changes nothing. Throws `not-found`. */
   async storeAnswer(owner: OwnerId, id: string, parts: readonly MessagePart[]): Promise<void> {
     const body = await this.sealParts(owner, id, parts);
-    const { matchedCount } = await this.model.updateOne(
-      { _id: id, userId: owner, role: 'assistant' },
-      { $set: { body } },
-    );
+    const { matchedCount } = await this.#stored.updateOne(owner, { _id: id, role: 'assistant' }, { $set: { body } });
     if (matchedCount === 0) throw notFound('message');
   }
 
   /** Throws `not-found`. */
   async find(owner: OwnerId, id: string): Promise<StoredMessage> {
-    const found = await this.model.findOne({ _id: id, userId: owner }).lean();
+    const found = await this.#stored.findOne(owner, { _id: id }).lean();
     if (found === null) throw notFound('message');
     return this.toStored(owner, found);
   }
 
   /** Oldest first. */
   async list(owner: OwnerId, conversationId: string): Promise<StoredMessage[]> {
-    const found = await this.model.find({ userId: owner, conversationId }).sort({ createdAt: 1, role: -1 }).lean();
+    const found = await this.#stored.find(owner, { conversationId }).sort({ createdAt: 1, role: -1 }).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
   /** The newest message of a conversation, or `null`. */
   async findLast(owner: OwnerId, conversationId: string): Promise<StoredMessage | null> {
-    const found = await this.model.findOne({ userId: owner, conversationId }).sort({ createdAt: -1, role: 1 }).lean();
+    const found = await this.#stored.findOne(owner, { conversationId }).sort({ createdAt: -1, role: 1 }).lean();
     return found === null ? null : this.toStored(owner, found);
   }
 
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
-    await this.model.deleteMany({ userId: owner, conversationId });
+    await this.#stored.deleteMany(owner, { conversationId });
   }
 
   private sealParts(owner: OwnerId, id: string, parts: readonly MessagePart[]) {

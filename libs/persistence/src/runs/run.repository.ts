@@ -1,6 +1,7 @@
 import { notFound } from '@cloakroom/platform';
-import type { Connection, Model } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { runSchema, type RunDocument } from './run.document.js';
 import { toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
@@ -13,19 +14,39 @@ export interface NewRun {
   readonly assistantMessageId: string;
 }
 
+const UNTOUCHED = {
+  status: 'queued',
+  attempt: 0,
+  workerId: null,
+  heartbeatAt: null,
+  cancelRequestedAt: null,
+  checkpoint: null,
+  checkpointSeq: 0,
+  error: null,
+  enqueuedAt: null,
+  startedAt: null,
+  endedAt: null,
+} as const;
+
 /** Runs of one owner at a time, as the gateway uses them. */
 export class RunRepository {
-  readonly model: Model<RunDocument>;
+  readonly #stored: OwnedCollection<RunDocument>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<RunDocument>('Run', runSchema, 'runs');
+    const name = { model: 'Run', collection: 'runs' };
+    this.#stored = new OwnedCollection(connection, name, runSchema);
+  }
+
+  /** Makes the collection's indexes. */
+  createIndexes(): Promise<void> {
+    return this.#stored.createIndexes();
   }
 
   /** Stores a queued run once; a second try with the same id changes nothing. Returns what is stored. */
   async insertQueued(owner: OwnerId, run: NewRun): Promise<StoredRun> {
-    const { id, ...rest } = run;
+    const { id, ...place } = run;
     try {
-      await this.model.create({ ...rest, _id: id, userId: owner, status: 'queued', attempt: 0, createdAt: new Date() });
+      await this.#stored.insert(owner, { ...place, ...UNTOUCHED, _id: id, createdAt: new Date() });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -34,20 +55,21 @@ export class RunRepository {
 
   /** Throws `not-found`, also for another owner's run. */
   async find(owner: OwnerId, id: string): Promise<StoredRun> {
-    const found = await this.model.findOne({ _id: id, userId: owner }, WITHOUT_CHECKPOINT).lean();
+    const found = await this.#stored.findOne(owner, { _id: id }, WITHOUT_CHECKPOINT).lean();
     if (found === null) throw notFound('run');
     return toStoredRun(found);
   }
 
   async listByIds(owner: OwnerId, ids: readonly string[]): Promise<StoredRun[]> {
-    const found = await this.model.find({ userId: owner, _id: { $in: [...ids] } }, WITHOUT_CHECKPOINT).lean();
+    const found = await this.#stored.find(owner, { _id: { $in: [...ids] } }, WITHOUT_CHECKPOINT).lean();
     return found.map(toStoredRun);
   }
 
   /** Notes the wish to stop, once. Returns the run as it is then. Throws `not-found`. */
   async requestCancel(owner: OwnerId, id: string): Promise<StoredRun> {
-    await this.model.updateOne(
-      { _id: id, userId: owner, status: { $in: ['queued', 'running'] }, cancelRequestedAt: null },
+    await this.#stored.updateOne(
+      owner,
+      { _id: id, status: { $in: ['queued', 'running'] }, cancelRequestedAt: null },
       { $set: { cancelRequestedAt: new Date() } },
     );
     return this.find(owner, id);
@@ -55,14 +77,15 @@ export class RunRepository {
 
   /** Ends a run that no worker has: `queued` to `cancelled`. `false` when it was not queued any more. */
   async cancelQueued(owner: OwnerId, id: string): Promise<boolean> {
-    const { modifiedCount } = await this.model.updateOne(
-      { _id: id, userId: owner, status: 'queued' },
+    const { modifiedCount } = await this.#stored.updateOne(
+      owner,
+      { _id: id, status: 'queued' },
       { $set: { status: 'cancelled', endedAt: new Date() } },
     );
     return modifiedCount === 1;
   }
 
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
-    await this.model.deleteMany({ userId: owner, conversationId });
+    await this.#stored.deleteMany(owner, { conversationId });
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SECRETS_PER_USER_MAX, type SealedEnvelope } from '@cloakroom/contracts';
 import { conflict, notFound, userError } from '@cloakroom/platform';
-import type { Connection, Model } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { secretSchema, type SecretDocument } from './secret.document.js';
 
@@ -29,27 +30,33 @@ const WITHOUT_VALUE = { envelope: 0 } as const;
 
 /** Secrets of one owner at a time. */
 export class SecretRepository {
-  readonly model: Model<SecretDocument>;
+  readonly #stored: OwnedCollection<SecretDocument>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<SecretDocument>('Secret', secretSchema, 'secrets');
+    const name = { model: 'Secret', collection: 'secrets' };
+    this.#stored = new OwnedCollection(connection, name, secretSchema);
+  }
+
+  /** Makes the collection's indexes. */
+  createIndexes(): Promise<void> {
+    return this.#stored.createIndexes();
   }
 
   async list(owner: OwnerId): Promise<StoredSecret[]> {
-    const found = await this.model.find({ userId: owner }, WITHOUT_VALUE).sort({ name: 1 }).lean();
+    const found = await this.#stored.find(owner, {}, WITHOUT_VALUE).sort({ name: 1 }).lean();
     return found.map(toStored);
   }
 
   /** Throws `not-found`, also for another owner's secret. */
   async find(owner: OwnerId, id: string): Promise<StoredSecret> {
-    const found = await this.model.findOne({ _id: id, userId: owner }, WITHOUT_VALUE).lean();
+    const found = await this.#stored.findOne(owner, { _id: id }, WITHOUT_VALUE).lean();
     if (found === null) throw notFound('secret');
     return toStored(found);
   }
 
   /** Throws `secret-exists` (409) when the owner has one of that name, `too-many-secrets` beyond 200. */
   async create(owner: OwnerId, secret: NewSecret): Promise<StoredSecret> {
-    if ((await this.model.countDocuments({ userId: owner })) >= SECRETS_PER_USER_MAX) {
+    if ((await this.#stored.count(owner)) >= SECRETS_PER_USER_MAX) {
       throw userError(
         'too-many-secrets',
         `You have ${SECRETS_PER_USER_MAX} secrets, the most there can be. Delete one first.`,
@@ -65,7 +72,7 @@ export class SecretRepository {
       lastUsedAt: null,
     };
     try {
-      await this.model.create(document);
+      await this.#stored.insert(owner, document);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const message = `You already have a secret named ${secret.name}. Edit that one, or choose another name.`;
@@ -104,17 +111,17 @@ export class SecretRepository {
 
   /** Throws `not-found`. */
   async delete(owner: OwnerId, id: string): Promise<void> {
-    const { deletedCount } = await this.model.deleteOne({ _id: id, userId: owner });
+    const { deletedCount } = await this.#stored.deleteOne(owner, { _id: id });
     if (deletedCount === 0) throw notFound('secret');
   }
 
   async deleteAll(owner: OwnerId): Promise<void> {
-    await this.model.deleteMany({ userId: owner });
+    await this.#stored.deleteMany(owner);
   }
 
   /** Everything the worker needs to open the owner's secrets for one run. */
   async listSealed(owner: OwnerId): Promise<SealedSecret[]> {
-    const found = await this.model.find({ userId: owner }).sort({ name: 1 }).lean();
+    const found = await this.#stored.find(owner).sort({ name: 1 }).lean();
     return found.map(({ _id, name, description, version, envelope }) => ({
       id: _id,
       name,
@@ -126,7 +133,7 @@ export class SecretRepository {
 
   /** Notes when secrets were last handed to a run. */
   async markUsed(owner: OwnerId, ids: readonly string[], at: Date): Promise<void> {
-    await this.model.updateMany({ userId: owner, _id: { $in: [...ids] } }, { $set: { lastUsedAt: at } });
+    await this.#stored.updateMany(owner, { _id: { $in: [...ids] } }, { $set: { lastUsedAt: at } });
   }
 
   private async update(
@@ -135,12 +142,8 @@ export class SecretRepository {
     change: Partial<SecretDocument>,
     refused = notFound('secret'),
   ): Promise<StoredSecret> {
-    const found = await this.model
-      .findOneAndUpdate(
-        { ...filter, userId: owner },
-        { $set: { ...change, updatedAt: new Date() } },
-        { returnDocument: 'after', projection: WITHOUT_VALUE },
-      )
+    const found = await this.#stored
+      .findOneAndUpdate(owner, filter, { $set: { ...change, updatedAt: new Date() } }, { projection: WITHOUT_VALUE })
       .lean();
     if (found === null) throw refused;
     return toStored(found);

@@ -19,7 +19,7 @@ const userKeySchema: Schema<UserKeyDocument> = new Schema<UserKeyDocument>(
 
 /** Each user's wrapped data key, under the user's id. Removing it makes every body of that user unreadable for good. */
 export class MongoUserKeyStore implements UserKeyStore {
-  readonly model: Model<UserKeyDocument>;
+  private readonly model: Model<UserKeyDocument>;
 
   constructor(connection: Connection) {
     this.model = connection.model<UserKeyDocument>('UserKey', userKeySchema, 'userKeys');
