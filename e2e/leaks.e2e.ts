@@ -59,6 +59,7 @@ test('after the walk no frame, answer, document, queue key, log line or data fil
   expect(sent.size).toBeGreaterThan(2);
   expect([...stored.keys()].some((place) => place.startsWith('mongo messages'))).toBe(true);
   expect([...stored.keys()].some((place) => place.includes('gateway.log'))).toBe(true);
+  expect(findCanary('X/Twitter API Bearer Token', stored)).not.toEqual([]);
   for (const places of [seen, sent, stored]) expect(findCanary(PLAYED_BEARER_TOKEN, places)).toEqual([]);
   expect(findCanary('CreaoAI the new release is a joy', stored)).toEqual([]);
 });
