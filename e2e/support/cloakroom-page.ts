@@ -107,5 +107,6 @@ const screenshots = join(import.meta.dirname, '..', '..', 'docs', 'screenshots')
 export async function docsScreenshot(page: Page, name: string): Promise<void> {
   if (process.env.DOCS_SCREENSHOTS !== '1') return;
   await page.mouse.move(0, 0);
+  await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
   await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
 }
