@@ -96,7 +96,8 @@ export class SubtleCrypto {
   async deriveBits(algorithm, key, length = null) {
     return buffer(await ask('deriveBits', { algorithm: plain(algorithm), key: use(key, 'deriveBits'), length }));
   }
-  async deriveKey(algorithm, key, derived, extractable, usages) {
+  async deriveKey(algorithm, key, ...rest) {
+    const [derived, extractable, usages] = rest;
     return wrap(
       await ask('deriveKey', {
         algorithm: plain(algorithm),
@@ -115,7 +116,8 @@ export class SubtleCrypto {
     });
     return 'publicKey' in made ? { publicKey: wrap(made.publicKey), privateKey: wrap(made.privateKey) } : wrap(made);
   }
-  async importKey(format, data, algorithm, extractable, usages) {
+  async importKey(format, data, ...rest) {
+    const [algorithm, extractable, usages] = rest;
     const keyData = format === 'jwk' ? JSON.stringify(data) : bytes(data, 'keyData');
     return wrap(
       await ask('importKey', {

@@ -171,9 +171,9 @@ export const nodeCrypto = {
   },
   hash: (name, data, encoding = 'hex') => nodeCrypto.createHash(name).update(data).digest(encoding),
   getHashes: () => askHost('crypto.hashes', null),
-  hkdfSync: (hash, key, salt, info, length) =>
+  hkdfSync: (...[hash, key, salt, info, length]) =>
     fromBase64(askHost('crypto.hkdf', { hash, key: b64(key), salt: b64(salt), info: b64(info), length })).buffer,
-  pbkdf2Sync: (password, salt, iterations, length, hash) =>
+  pbkdf2Sync: (...[password, salt, iterations, length, hash]) =>
     Buffer.from(
       fromBase64(askHost('crypto.pbkdf2', { hash, password: b64(password), salt: b64(salt), iterations, length })),
     ),

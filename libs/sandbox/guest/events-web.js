@@ -1,5 +1,5 @@
 // DOMException, Event, EventTarget, AbortController and AbortSignal after the DOM standard.
-import { clearTimeout, nextTick, queueMicrotask, setTimeout } from './event-loop.js';
+import { nextTick, setTimeout } from './event-loop.js';
 
 const CODES = {
   IndexSizeError: 1,
@@ -252,7 +252,6 @@ var abortSignal;
 export class AbortSignal extends EventTarget {
   #aborted = false;
   #reason;
-  #sources = [];
   static {
     abortSignal = (signal, reason) => signal.#abort(reason);
   }
@@ -322,5 +321,3 @@ export class AbortController {
     return 'AbortController';
   }
 }
-void clearTimeout;
-void queueMicrotask;

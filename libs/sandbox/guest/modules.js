@@ -61,8 +61,9 @@ const urlModule = () => ({
 });
 
 const timersPromises = {
-  setTimeout: (ms, value, options) => wait(timers.setTimeout, timers.clearTimeout, ms, value, options),
-  setImmediate: (value, options) => wait((done) => timers.setImmediate(done), timers.clearImmediate, 0, value, options),
+  setTimeout: (ms, value, options) => wait({ start: timers.setTimeout, stop: timers.clearTimeout, ms, value, options }),
+  setImmediate: (value, options) =>
+    wait({ start: (done) => timers.setImmediate(done), stop: timers.clearImmediate, ms: 0, value, options }),
   async *setInterval(ms, value) {
     for (;;) {
       await timersPromises.setTimeout(ms);
@@ -74,7 +75,7 @@ const timersPromises = {
     yield: () => timersPromises.setImmediate(),
   },
 };
-function wait(start, stop, ms, value, options) {
+function wait({ start, stop, ms, value, options }) {
   return new Promise((resolve, reject) => {
     const signal = options?.signal;
     const fail = () =>
@@ -117,79 +118,81 @@ class StringDecoder {
 const posix = path;
 const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } = timers;
 
+// Made on first use; each gets the call's `process`.
+const builtIns = {
+  assert: () => require('assert'),
+  'assert/strict': () => require('assert').strict,
+  buffer: () => ({
+    Buffer,
+    Blob,
+    File,
+    atob,
+    btoa,
+    kMaxLength,
+    constants: { MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: 536870888 },
+    isUtf8: (data) => {
+      try {
+        new TextDecoder('utf-8', { fatal: true }).decode(data);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  }),
+  console: () => consoleObject,
+  crypto: () => nodeCrypto,
+  events: () => Object.assign(events.EventEmitter, { once: events.once, on: asyncOn }),
+  fs: () => fs,
+  'fs/promises': () => promises,
+  os: () => ({
+    EOL: '\n',
+    platform: () => 'linux',
+    type: () => 'Linux',
+    arch: () => 'x64',
+    tmpdir: () => '/workspace',
+    homedir: () => '/workspace',
+    hostname: () => 'sandbox',
+    cpus: () => [],
+    totalmem: () => 0,
+    freemem: () => 0,
+    release: () => '',
+    endianness: () => 'LE',
+    availableParallelism: () => 1,
+  }),
+  path: () => Object.assign(posix, { posix }),
+  'path/posix': () => posix,
+  perf_hooks: () => ({ performance }),
+  process: (process) => process,
+  punycode: () => ({ toASCII: (name) => urlModule().domainToASCII(name) }),
+  querystring: () => querystring,
+  'stream/web': () => ({
+    ReadableStream,
+    WritableStream,
+    TransformStream,
+    ByteLengthQueuingStrategy,
+    CountQueuingStrategy,
+    TextEncoderStream,
+    TextDecoderStream,
+  }),
+  string_decoder: () => ({ StringDecoder }),
+  timers: () => ({
+    setTimeout,
+    setInterval,
+    setImmediate,
+    clearTimeout,
+    clearInterval,
+    clearImmediate,
+    promises: timersPromises,
+  }),
+  'timers/promises': () => timersPromises,
+  url: urlModule,
+  util: () => util,
+  'util/types': () => inspector.types ?? util.types,
+};
+
 export function makeModules(process) {
-  const lazy = {
-    assert: () => require('assert'),
-    'assert/strict': () => require('assert').strict,
-    buffer: () => ({
-      Buffer,
-      Blob,
-      File,
-      atob,
-      btoa,
-      kMaxLength,
-      constants: { MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: 536870888 },
-      isUtf8: (data) => {
-        try {
-          new TextDecoder('utf-8', { fatal: true }).decode(data);
-          return true;
-        } catch {
-          return false;
-        }
-      },
-    }),
-    console: () => consoleObject,
-    crypto: () => nodeCrypto,
-    events: () => Object.assign(events.EventEmitter, { once: events.once, on: asyncOn }),
-    fs: () => fs,
-    'fs/promises': () => promises,
-    os: () => ({
-      EOL: '\n',
-      platform: () => 'linux',
-      type: () => 'Linux',
-      arch: () => 'x64',
-      tmpdir: () => '/workspace',
-      homedir: () => '/workspace',
-      hostname: () => 'sandbox',
-      cpus: () => [],
-      totalmem: () => 0,
-      freemem: () => 0,
-      release: () => '',
-      endianness: () => 'LE',
-      availableParallelism: () => 1,
-    }),
-    path: () => Object.assign(posix, { posix }),
-    'path/posix': () => posix,
-    perf_hooks: () => ({ performance }),
-    process: () => process,
-    punycode: () => ({ toASCII: (name) => urlModule().domainToASCII(name) }),
-    querystring: () => querystring,
-    'stream/web': () => ({
-      ReadableStream,
-      WritableStream,
-      TransformStream,
-      ByteLengthQueuingStrategy,
-      CountQueuingStrategy,
-      TextEncoderStream,
-      TextDecoderStream,
-    }),
-    string_decoder: () => ({ StringDecoder }),
-    timers: () => ({
-      setTimeout,
-      setInterval,
-      setImmediate,
-      clearTimeout,
-      clearInterval,
-      clearImmediate,
-      promises: timersPromises,
-    }),
-    'timers/promises': () => timersPromises,
-    url: urlModule,
-    util: () => util,
-    'util/types': () => inspector.types ?? util.types,
-  };
   const loaded = new Map();
-  const names = Object.keys(lazy).sort();
+  const names = Object.keys(builtIns).sort();
   const missing = (name) =>
     Object.assign(
       new Error(
@@ -201,8 +204,8 @@ export function makeModules(process) {
     if (typeof request !== 'string')
       throw Object.assign(new TypeError('The "id" argument must be of type string.'), { code: 'ERR_INVALID_ARG_TYPE' });
     const name = request.replace(/^node:/, '');
-    if (!Object.hasOwn(lazy, name)) throw missing(request);
-    if (!loaded.has(name)) loaded.set(name, lazy[name]());
+    if (!Object.hasOwn(builtIns, name)) throw missing(request);
+    if (!loaded.has(name)) loaded.set(name, builtIns[name](process));
     return loaded.get(name);
   }
   return { names, load };

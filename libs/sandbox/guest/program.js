@@ -90,7 +90,7 @@ function finish() {
   const resultChars = result === null ? 0 : result.length;
   if (resultChars > MAX_FLAT_CHARS) result = '';
   else if (resultChars > resultLimit) result = stringSlice(result, 0, resultLimit);
-  let files = [];
+  let files;
   try {
     files = changedFiles();
   } catch {

@@ -79,7 +79,7 @@ export const util = {
   format: inspector.format,
   formatWithOptions: inspector.formatWithOptions,
   isDeepStrictEqual: inspector.isDeepStrictEqual,
-  stripVTControlCharacters: inspector.stripVTControlCharacters ?? ((text) => text.replace(/\u001b\[[0-9;]*m/g, '')),
+  stripVTControlCharacters: inspector.stripVTControlCharacters,
   promisify,
   types,
   callbackify:

@@ -104,7 +104,8 @@ class Stats {
   }
 }
 
-function write(target, data, options, syscall = 'open', append = false) {
+function write(target, data, options, append = false) {
+  const syscall = 'open';
   const full = locate(target, syscall);
   if (folders.has(full)) throw fail('EISDIR', syscall, target);
   if (!folders.has(path.dirname(full))) throw fail('ENOENT', syscall, target);
@@ -139,7 +140,7 @@ const sync = {
     return encoding ? Buffer.from(bytes).toString(encoding) : Buffer.from(bytes);
   },
   writeFile: (target, data, options) => write(target, data, options),
-  appendFile: (target, data, options) => write(target, data, options, 'open', true),
+  appendFile: (target, data, options) => write(target, data, options, true),
   exists: (target) => {
     try {
       const full = locate(target, 'access');

@@ -25,7 +25,7 @@ export interface SandboxLimits {
   readonly requestBytes: number;
   /** Bytes of a response body handed to the code; 8 MiB. */
   readonly responseBytes: number;
-  /** Calls over the bridge of any other kind (timers, response reads, digests); 200 000. */
+  /** Calls over the bridge of any other kind (timers, response reads, digests); 100 000. */
   readonly bridgeCalls: number;
   /** Bytes of `/workspace` in all; 16 MiB. */
   readonly workspaceBytes: number;
@@ -54,7 +54,7 @@ export const JAVASCRIPT_LIMITS: SandboxLimits = {
   urlChars: 8 * KIB,
   requestBytes: 4 * MIB,
   responseBytes: 8 * MIB,
-  bridgeCalls: 200_000,
+  bridgeCalls: 100_000,
   workspaceBytes: 16 * MIB,
   workspaceFiles: 1_000,
   codeChars: MIB,

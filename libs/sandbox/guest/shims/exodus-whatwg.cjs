@@ -1,6 +1,6 @@
 'use strict';
 // Percent-encoding after UTF-8, the only encoding a URL has here.
-const utf8 = new TextEncoder();
+const utf8 = new globalThis.TextEncoder();
 const hex = (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 exports.percentEncodeAfterEncoding = (_encoding, input, percentEncodeSet, spaceAsPlus = false) => {
   let out = '';

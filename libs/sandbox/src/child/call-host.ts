@@ -50,7 +50,7 @@ export class CallHost implements GuestHost {
     const id = this.nextId++;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.send({ t: 'op', call: this.callId, id, op: operation, json: String(json) });
+      this.send({ t: 'op', call: this.callId, id, op: operation, json });
     });
   }
 
@@ -63,7 +63,7 @@ export class CallHost implements GuestHost {
   }
 
   output(stream: 'stdout' | 'stderr', text: string): void {
-    if (this.ended || text === '') return;
+    if (this.ended) return;
     const { keep, stop } = this.meter.take(text);
     if (keep !== '')
       this.send({ t: 'output', call: this.callId, stream: stream === 'stderr' ? 'stderr' : 'stdout', text: keep });

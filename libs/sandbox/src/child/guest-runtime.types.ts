@@ -29,6 +29,8 @@ export interface GuestResult {
   readonly result: string | null;
   readonly error: ToolError | null;
   readonly files: readonly WorkspaceFile[];
+  /** `false` when code may still be running: the process is then not used again; default `true`. */
+  readonly reusable?: boolean;
 }
 
 /** A language runtime: `prepare` once per process before any user's code, then exactly one fresh isolate per `execute`. */

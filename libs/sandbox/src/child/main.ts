@@ -54,15 +54,12 @@ async function run(message: Extract<ParentMessage, { t: 'run' }>): Promise<void>
     env: message.env,
     files: message.files.map((file) => ({ path: file.path, bytes: Buffer.from(file.data, 'base64') })),
   };
-  const stopped = host.limit.then((error): GuestResult => ({ result: null, error, files: [] }));
-  let reusable = true;
-  const outcome = await Promise.race([
-    runtime.execute(call, host),
-    stopped.then((result) => {
-      reusable = false;
-      return result;
-    }),
-  ]).catch((): GuestResult => ({ result: null, error: limitErrors.crashed(), files: [] }));
+  const stopped = host.limit.then((error): GuestResult => ({ result: null, error, files: [], reusable: false }));
+  const outcome = await Promise.race([runtime.execute(call, host), stopped]).catch((): GuestResult => ({
+    result: null,
+    error: limitErrors.crashed(),
+    files: [],
+  }));
   host.end();
   const judged = judge(outcome);
   channel.send({
@@ -70,7 +67,7 @@ async function run(message: Extract<ParentMessage, { t: 'run' }>): Promise<void>
     call: message.call,
     ...judged,
     outputLost: host.outputLost,
-    reusable: reusable && (judged.error === null || judged.error.kind === 'USER_ERROR'),
+    reusable: outcome.reusable !== false && (judged.error === null || judged.error.kind === 'USER_ERROR'),
   });
 }
 

@@ -52,27 +52,25 @@ async function works(file: string, args: readonly string[]): Promise<boolean> {
 
 const PRIVILEGES = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'];
 
+async function probeNamespaces(): Promise<Namespace[]> {
+  const unshares = (names: readonly Namespace[]): Promise<boolean> =>
+    works('/usr/bin/unshare', [...namespaceArgs(names), '--', '/bin/true']);
+  if (await unshares(NAMESPACES)) return [...NAMESPACES];
+  const found: Namespace[] = ['user', 'mount', 'pid'];
+  if (!(await unshares(found))) return [];
+  for (const name of NAMESPACES) {
+    if (!found.includes(name) && (await unshares([...found, name]))) found.push(name);
+  }
+  return found;
+}
+
 /** Tries each layer on this machine. */
 export async function probeIsolation(): Promise<IsolationPlan> {
   const [prlimit, setpriv] = await Promise.all([
     works('/usr/bin/prlimit', ['--core=0', '--', '/bin/true']),
     works('/usr/bin/setpriv', ['--no-new-privs', '--', '/bin/true']),
   ]);
-  const found: Namespace[] = [];
-  if (await works('/usr/bin/unshare', [...namespaceArgs(NAMESPACES), '--', '/bin/true'])) found.push(...NAMESPACES);
-  else {
-    const core: Namespace[] = ['user', 'mount', 'pid'];
-    if (await works('/usr/bin/unshare', [...namespaceArgs(core), '--', '/bin/true'])) {
-      found.push(...core);
-      for (const name of NAMESPACES) {
-        if (
-          !found.includes(name) &&
-          (await works('/usr/bin/unshare', [...namespaceArgs([...found, name]), '--', '/bin/true']))
-        )
-          found.push(name);
-      }
-    }
-  }
+  const found = await probeNamespaces();
   const missing: { layer: string; remedy: string }[] = NAMESPACES.filter((name) => !found.includes(name)).map(
     (name) => ({
       layer: `${name === 'net' ? 'network' : name}-namespace`,

@@ -102,7 +102,7 @@ export class ProcessCall {
       void this.desk.answer(message.op, message.json).then((json) => {
         this.process.send({ t: 'reply', call: this.callId, id: message.id, json });
       });
-    } else if (message.t === 'done') this.onDone(message);
+    } else this.onDone(message);
   }
 
   private onOutput(stream: 'stdout' | 'stderr', text: string): void {

@@ -68,7 +68,7 @@ export class GuestIsolate {
 
   /** Milliseconds of CPU time used since the isolate was made. */
   get cpuMs(): number {
-    return Number(this.isolate.cpuTime / 1_000_000n);
+    return this.isolate.isDisposed ? 0 : Number(this.isolate.cpuTime / 1_000_000n);
   }
 
   dispose(): void {

@@ -1,3 +1,5 @@
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
+
 import { z } from 'zod';
 
 import { cutResult, limitErrors } from '../../limit-errors.js';
@@ -17,6 +19,8 @@ const doneSchema = z.object({
   files: z.array(z.object({ path: z.string().min(1).max(1024), data: z.base64() })).max(10_000),
 });
 
+/** How long code may go on after it has ended the call, for instance in a `finally` around `process.exit()`. */
+const LEAVE_MS = 20;
 const SLICE_CHECK_MS = 50;
 const MAX_WAKE_MS = 2 ** 31 - 1;
 
@@ -55,25 +59,31 @@ export class JavaScriptCall {
     this.finished = true;
     clearTimeout(this.timer);
     clearImmediate(this.immediate);
-    return result;
+    const stillRunning = Symbol('still running');
+    const left = await Promise.race([this.entries, setTimeoutAsync(LEAVE_MS, stillRunning)]);
+    return left === stillRunning ? { ...result, reusable: false } : result;
   }
 
   private enter(operation: string, id: number, json: string): void {
     this.entries = this.entries.then(async () => {
       if (this.finished) return;
       const failure = await this.watched(() => this.isolate.enter(operation, id, json));
-      if (failure === null || this.finished) return;
+      if (failure === null || this.isFinished()) return;
       if (typeof failure === 'string') this.fail(failure);
       else if ((await this.watched(() => this.isolate.enter('rejection', 0, failure.rejection))) !== null)
         this.fail('crashed');
     });
   }
 
+  private isFinished(): boolean {
+    return this.finished;
+  }
+
   /** Ends the call when one entry uses more than its slice of CPU time, whatever V8 is doing. */
   private async watched<T>(enter: () => Promise<T>): Promise<T> {
     const from = this.isolate.cpuMs;
     const watch = setInterval(() => {
-      if (this.isolate.cpuMs - from > this.limits.sliceMs) this.fail('slice');
+      if (!this.finished && this.isolate.cpuMs - from > this.limits.sliceMs) this.fail('slice');
     }, SLICE_CHECK_MS);
     try {
       return await enter();
@@ -106,8 +116,7 @@ export class JavaScriptCall {
     if (kind === 'out') this.host.output(first === 'stderr' ? 'stderr' : 'stdout', second);
     else if (kind === 'wake') {
       if (this.count()) this.wakeAfter(id);
-    }
-    else if (kind === 'settled') this.enter('check', 0, '');
+    } else if (kind === 'settled') this.enter('check', 0, '');
     else if (kind === 'op') void this.operate(id, first, second);
     else if (kind === 'done') this.onDone(first);
   }

@@ -81,7 +81,7 @@ function importEdits(node: unknown, edits: Edit[]): void {
 
 function returnEdits(code: string, program: Program): Edit[] {
   const last = program.body.findLast((node) => node.type !== 'EmptyStatement' && !node.type.startsWith('Function'));
-  if (last?.type !== 'ExpressionStatement' || last.directive !== undefined) return [];
+  if (last?.type !== 'ExpressionStatement' || last.directive === 'use strict') return [];
   const end = code.endsWith(';', last.end) ? last.end - 1 : last.end;
   return [
     { start: last.start, end: last.start, text: 'return (' },
@@ -117,7 +117,7 @@ export function prepareCode(code: string): PreparedCode | UnreadableCode {
     const plain = module === null ? toScript(text, ['typescript', 'imports']) : toScript(text, ['imports']);
     return finish(
       plain,
-      parse(plain, { ...PARSE, sourceType: 'script' }),
+      parseAs(plain, 'module') ?? parse(plain, { ...PARSE, sourceType: 'script' }),
       module !== null || /^\s*(import|export)\b/m.test(text),
     );
   } catch (error) {

@@ -39,7 +39,8 @@ class JavaScriptRuntime implements GuestRuntime {
     this.spare = null;
     const count = host instanceof CallHost ? () => host.count() : () => true;
     const result = await new JavaScriptCall(isolate, host, count, this.limits).run(call, code);
-    void this.replace(isolate);
+    if (result.reusable !== false && (result.error === null || result.error.kind === 'USER_ERROR'))
+      void this.replace(isolate);
     return result;
   }
 

@@ -33,7 +33,7 @@ const MAX_RSA_BITS = 4096;
 const { subtle } = webcrypto;
 
 /** An algorithm as Web Crypto reads it: a name, and whatever else the caller gave. */
-export interface NamedAlgorithm extends webcrypto.AesGcmParams, webcrypto.HkdfParams, webcrypto.Pbkdf2Params {}
+export interface NamedAlgorithm extends webcrypto.AeadParams, webcrypto.HkdfParams, webcrypto.Pbkdf2Params {}
 
 const namedAlgorithm = z.custom<NamedAlgorithm>(
   (value) => typeof value === 'object' && value !== null && 'name' in value,
@@ -61,8 +61,8 @@ export async function toAlgorithm(wire: z.infer<typeof wireAlgorithmSchema>): Pr
 /** The key that `material` describes. */
 export function importMaterial(material: Material): Promise<webcrypto.CryptoKey> {
   const data = new Uint8Array(Buffer.from(material.data, 'base64'));
-  const type = String(material.algorithm['name']).toUpperCase();
-  const extractable = !['HKDF', 'PBKDF2'].includes(type);
+  const type = material.algorithm['name'];
+  const extractable = typeof type === 'string' && !['HKDF', 'PBKDF2'].includes(type.toUpperCase());
   return subtle.importKey(material.format, data, { name: '', ...material.algorithm }, extractable, material.usages);
 }
 
@@ -79,9 +79,11 @@ export async function toMaterial(key: webcrypto.CryptoKey, extractable: boolean)
   const format = key.type === 'secret' ? 'raw' : key.type === 'private' ? 'pkcs8' : 'spki';
   const data = Buffer.from(await subtle.exportKey(format, key)).toString('base64');
   const algorithm = plainAlgorithmOf(key.algorithm);
-  const { publicExponent: _publicExponent, modulusLength: _modulusLength, length: _length, ...rest } = algorithm;
+  const needed = Object.entries(algorithm).filter(
+    ([key]) => !['publicExponent', 'modulusLength', 'length'].includes(key),
+  );
   return {
-    material: { format, data, algorithm: rest, usages: key.usages },
+    material: { format, data, algorithm: Object.fromEntries(needed), usages: key.usages },
     info: { type: key.type, extractable, algorithm, usages: key.usages },
   };
 }

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+import { EgressError, type EgressPort } from '../egress.port.js';
+import { JAVASCRIPT_LIMITS } from '../limits.js';
+import { EgressDesk } from './egress-desk.js';
+
+const answerSchema = z.looseObject({ ok: z.boolean(), code: z.string().optional(), message: z.string().optional() });
+
+function open(url: string, extra: object = {}): string {
+  const base = {
+    method: 'GET',
+    headers: [],
+    body: null,
+    redirect: 'follow',
+    decompress: true,
+    connectTimeoutMs: null,
+    readTimeoutMs: null,
+  };
+  return JSON.stringify({ url, ...base, ...extra });
+}
+
+function port(size = 3): EgressPort {
+  return {
+    request: ({ url }) => {
+      if (url.endsWith('/no')) return Promise.reject(new EgressError('DENIED', 'Not allowed.'));
+      if (url.endsWith('/bug')) return Promise.reject(new Error('secret path /srv/x'));
+      const body = {
+        read: (max: number) => Promise.resolve(new Uint8Array(Math.min(size, max))),
+        cancel: () => undefined,
+      };
+      return Promise.resolve({ status: 200, statusText: '', url, redirected: false, headers: [], body });
+    },
+  };
+}
+
+async function ask(desk: EgressDesk, operation: string, json: string): Promise<z.infer<typeof answerSchema>> {
+  return answerSchema.parse(JSON.parse(await desk.answer(operation, json)));
+}
+
+describe('EgressDesk', () => {
+  it('opens and reads', async () => {
+    const desk = new EgressDesk(port(), JAVASCRIPT_LIMITS, () => undefined);
+    expect(await ask(desk, 'egress.open', open('http://a/'))).toMatchObject({ ok: true, id: 1, status: 200 });
+    expect(await ask(desk, 'egress.read', '{"id":1,"maxBytes":10}')).toEqual({ ok: true, data: 'AAAA' });
+    expect(await ask(desk, 'egress.close', '{"id":1}')).toEqual({ ok: true });
+    expect(await ask(desk, 'egress.read', '{"id":1,"maxBytes":10}')).toEqual({ ok: true, data: null });
+  });
+
+  it.each(['{', '{}', '[]', 'null', '{"id":"x","maxBytes":1}', '{"id":1,"maxBytes":1e99}'])(
+    'refuses %s in words of its own',
+    async (json) => {
+      const desk = new EgressDesk(port(), JAVASCRIPT_LIMITS, () => undefined);
+      for (const operation of ['egress.open', 'egress.read']) {
+        expect(await ask(desk, operation, json)).toEqual({
+          ok: false,
+          code: 'BAD_REQUEST',
+          message: 'The request is not well formed.',
+        });
+      }
+    },
+  );
+
+  it('hands on what the port refuses, and nothing of another error', async () => {
+    const desk = new EgressDesk(port(), JAVASCRIPT_LIMITS, () => undefined);
+    expect(await ask(desk, 'egress.open', open('http://a/no'))).toEqual({
+      ok: false,
+      code: 'DENIED',
+      message: 'Not allowed.',
+    });
+    expect((await ask(desk, 'egress.open', open('http://a/bug'))).message).not.toContain('secret');
+  });
+
+  it.each([
+    ['requests', { requests: 0 }, open('http://a/'), '0 requests'],
+    ['the URL', { urlChars: 5 }, open('http://a/'), '5'],
+    [
+      'the body',
+      { requestBytes: 1_048_576 },
+      open('http://a/', { body: Buffer.alloc(1_048_577).toString('base64') }),
+      '1 MB',
+    ],
+  ])('limits %s and names the number', async (_name, limits, json, text) => {
+    const desk = new EgressDesk(port(), { ...JAVASCRIPT_LIMITS, ...limits }, () => undefined);
+    expect(await ask(desk, 'egress.open', json)).toMatchObject({
+      ok: false,
+      code: 'LIMIT',
+      message: expect.stringContaining(text),
+    });
+  });
+
+  it('limits a response', async () => {
+    const desk = new EgressDesk(port(100), { ...JAVASCRIPT_LIMITS, responseBytes: 150 }, () => undefined);
+    await ask(desk, 'egress.open', open('http://a/'));
+    expect((await ask(desk, 'egress.read', '{"id":1,"maxBytes":100}')).ok).toBe(true);
+    expect(await ask(desk, 'egress.read', '{"id":1,"maxBytes":100}')).toMatchObject({ ok: false, code: 'LIMIT' });
+  });
+
+  it('ends the call past its budget of operations', async () => {
+    const stops: string[] = [];
+    const desk = new EgressDesk(port(), { ...JAVASCRIPT_LIMITS, bridgeCalls: 2, requests: 0 }, ({ kind }) =>
+      stops.push(kind),
+    );
+    for (let i = 0; i < 3; i += 1) await desk.answer('egress.close', '{"id":9}');
+    expect(stops).toEqual(['OUTPUT_LIMIT']);
+  });
+});
