@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json } from 'express';
 import { AppModule } from './app.module.js';
+import { ensureAuthIndexes } from './auth/auth-indexes.js';
 import { createAuth } from './auth/create-auth.js';
 import { serveAuth } from './auth/serve-auth.js';
 import { SessionEndings } from './auth/session-endings.js';
@@ -40,6 +41,7 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
   await checkRedis(config, logger);
   const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys, vaultKeyIds: sealer.keyIds() });
   try {
+    await ensureAuthIndexes(persistence);
     const origins = new OriginPolicy(config.PUBLIC_URL, config.TRUSTED_ORIGINS);
     const endings = new SessionEndings();
     const auth = createAuth({ config, secret, persistence, origins, endings, logger });

@@ -69,6 +69,15 @@ describe('accounts', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   });
 
+  it.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded'])(
+    'reads no more than it needs of a body sent as %s',
+    async (type) => {
+      const headers = { 'content-type': type };
+      const answer = await sendRequest(gateway, ['POST', '/api/auth/sign-in/email'], 'x'.repeat(200_000), { headers });
+      expect(answer).toMatchObject({ status: 413, body: { code: 'too-large' } });
+    },
+  );
+
   it('lists sessions, and a revoked one is over at once, its sockets included', async () => {
     const laptop = await TestPerson.signUp(gateway);
     const phone = await laptop.signInAgain();
