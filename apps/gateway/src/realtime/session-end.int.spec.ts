@@ -4,6 +4,7 @@ import { startGateway, type RunningGateway } from '../start-gateway.js';
 import { startTestGateway, TEST_ORIGIN, type TestGateway } from '../testing/test-gateway.js';
 import { TestPerson } from '../testing/test-person.js';
 import { TestSocket } from '../testing/test-socket.js';
+import { SessionWatch } from './session-watch.js';
 
 let gateway: TestGateway;
 let second: RunningGateway;
@@ -56,6 +57,19 @@ describe('a session that ends', () => {
     await ended;
     expect(await onLaptop.ask('run:unsubscribe', { runId: 'x' })).toMatchObject({ ok: false });
     await expect(phone.connect()).rejects.toThrow('signed-out');
+  });
+});
+
+describe('a session that is gone from the database', () => {
+  it('loses its sockets when sessions are looked up again, and one that is there keeps them', async () => {
+    const [gone, kept] = await Promise.all([TestPerson.signUp(gateway), TestPerson.signUp(gateway)]);
+    const [closing, open] = await Promise.all([gone.connect(), kept.connect()]);
+    const { db } = gateway.persistence.mongo.authDatabase();
+    await db.collection('session').deleteMany({ userId: String(gone.owner) });
+    const ended = closing.ended;
+    await gateway.running.app.get(SessionWatch).recheck();
+    await ended;
+    expect(await open.ask('run:unsubscribe', { runId: 'x' })).toMatchObject({ ok: false });
   });
 });
 

@@ -17,6 +17,7 @@ const RECHECK_MS = 30_000;
 export class SessionWatch {
   #timer: NodeJS.Timeout | null = null;
   #endings: Subscription | null = null;
+  #server: RealtimeServer | null = null;
 
   constructor(
     private readonly sessions: SessionReader,
@@ -25,7 +26,8 @@ export class SessionWatch {
   ) {}
 
   start(server: RealtimeServer): void {
-    this.#timer = setInterval(() => void this.recheck(server), RECHECK_MS);
+    this.#server = server;
+    this.#timer = setInterval(() => void this.recheck(), RECHECK_MS);
     this.#endings = this.endings.stream.subscribe((sessionId) => {
       server.in(sessionRoom(sessionId)).disconnectSockets(true);
     });
@@ -37,7 +39,9 @@ export class SessionWatch {
   }
 
   /** Looks up each session once, however many pages it has open here. A database that is away ends nobody's session. */
-  async recheck(server: RealtimeServer): Promise<void> {
+  async recheck(): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
     for (const identity of openSessions(server)) {
       try {
         const current = await this.sessions.read({ cookie: identity.cookie });
