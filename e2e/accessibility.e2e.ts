@@ -15,6 +15,7 @@ async function expectNoViolations(page: Page, view: string): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any view, ${colorScheme}`, async ({ page, account }) => {
+    test.setTimeout(150_000);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto('/');
     await composer(page).waitFor();

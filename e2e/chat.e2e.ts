@@ -5,7 +5,7 @@ const LINE = /line (\d+) of the slow program/g;
 
 /** The numbers of the lines that the tool's output shows, in order. */
 async function outputLines(page: Page): Promise<number[]> {
-  const output = await page.getByTestId('tool-card').getByRole('region', { name: 'Output' }).innerText();
+  const output = await page.getByTestId('tool-card').getByRole('group', { name: 'Output' }).innerText();
   return [...output.matchAll(LINE)].map((match) => Number(match[1]));
 }
 

@@ -106,6 +106,7 @@ const screenshots = join(import.meta.dirname, '..', '..', 'docs', 'screenshots')
 /** Renews a picture of the documentation, in a run that asks for it with DOCS_SCREENSHOTS=1. */
 export async function docsScreenshot(page: Page, name: string): Promise<void> {
   if (process.env.DOCS_SCREENSHOTS !== '1') return;
+  await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
   await page.mouse.move(0, 0);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
   await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });

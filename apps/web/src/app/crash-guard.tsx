@@ -20,6 +20,7 @@ export class CrashGuard extends Component<{ readonly children: ReactNode }, Cras
         main
         title="This page tripped"
         message="Nothing is lost: your chats and drafts are kept. Reload to go on."
+        retryLabel="Reload"
         onRetry={() => window.location.reload()}
       />
     );

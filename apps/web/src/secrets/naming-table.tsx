@@ -12,7 +12,7 @@ export function NamingTable(): ReactNode {
   return (
     <details className="group rounded-lg border border-line bg-sunken/60 text-sm">
       <summary className="rounded-lg px-3.5 py-2.5 font-semibold">How to name it</summary>
-      <div className="overflow-x-auto px-3.5 pb-3" tabIndex={0} role="region" aria-label="Naming examples">
+      <div className="overflow-x-auto px-3.5 pb-3" tabIndex={0} role="group" aria-label="Naming examples">
         <table className="w-full text-start text-xs">
           <thead>
             <tr className="text-ink-faint [&_th]:py-1.5 [&_th]:pe-4 [&_th]:text-start [&_th]:font-medium">

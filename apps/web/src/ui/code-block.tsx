@@ -35,7 +35,7 @@ export function CodeText({
     <pre
       dir="ltr"
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
       className={`m-0! overflow-auto px-3.5 py-2.5 font-mono text-xs leading-relaxed outline-offset-[-2px] ${className ?? ''}`}
     >

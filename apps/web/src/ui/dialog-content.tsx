@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.js';
-import type { DialogProps } from './dialog.js';
+import type { DialogProps } from './dialog.types.js';
 import { useReturnFocus } from './use-return-focus.js';
 
 /** The dialog proper; loaded when one is opened for the first time. On a phone it comes up from the bottom edge. */

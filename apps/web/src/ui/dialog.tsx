@@ -1,17 +1,7 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { DialogProps } from './dialog.types.js';
 
 const DialogContent = lazy(() => import('./dialog-content.js'));
-
-export interface DialogProps {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-  readonly title: string;
-  readonly description?: ReactNode;
-  readonly children: ReactNode;
-  /** `alertdialog` for a question that must be answered. */
-  readonly role?: 'dialog' | 'alertdialog';
-  readonly wide?: boolean;
-}
 
 /** A dialog over the page. Focus goes back to what opened it. */
 export function Dialog(props: DialogProps): ReactNode {

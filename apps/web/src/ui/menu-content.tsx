@@ -1,6 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import { useRef, type ReactNode } from 'react';
-import type { MenuProps } from './menu.js';
+import type { MenuProps } from './menu.types.js';
 
 /**
  * The menu proper; loaded after the first paint. What was chosen happens once the focus is back on the button, so that

@@ -15,13 +15,21 @@ export interface ErrorStateProps {
   readonly title: string;
   readonly message: string;
   readonly onRetry?: () => void;
+  readonly retryLabel?: string;
   readonly action?: ReactNode;
   /** It is all there is on the page, so its title is the main heading. */
   readonly main?: boolean;
 }
 
 /** A view that cannot be shown: what happened, and what to do now. */
-export function ErrorState({ title, message, onRetry, action, main = false }: ErrorStateProps): ReactNode {
+export function ErrorState({
+  title,
+  message,
+  onRetry,
+  retryLabel = 'Try again',
+  action,
+  main = false,
+}: ErrorStateProps): ReactNode {
   const Title = main ? 'h1' : 'h2';
   return (
     <div
@@ -36,7 +44,7 @@ export function ErrorState({ title, message, onRetry, action, main = false }: Er
       <div className="mt-2 flex justify-center gap-2">
         {onRetry !== undefined && (
           <Button tone="primary" onClick={onRetry}>
-            Try again
+            {retryLabel}
           </Button>
         )}
         {action}

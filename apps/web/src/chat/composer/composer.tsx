@@ -3,7 +3,6 @@ import { ArrowUp, Square } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/button.js';
 import { useChat } from '../chat-context.js';
-import { preloadThread } from '../thread/lazy-parts.js';
 import { refusalFor } from './composer-rules.js';
 import { useAutoGrow } from './use-auto-grow.js';
 
@@ -14,9 +13,11 @@ export interface ComposerProps {
   /** A message is on its way, so the next one has to wait. */
   readonly busy: boolean;
   readonly onSend: (text: string) => void;
+  /** Something is being written. */
+  readonly onTyping?: () => void;
 }
 
-export function Composer({ draftKey, activeRunId, busy, onSend }: ComposerProps): ReactNode {
+export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: ComposerProps): ReactNode {
   const { drafts } = useChat();
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => drafts.read(draftKey));
@@ -28,7 +29,7 @@ export function Composer({ draftKey, activeRunId, busy, onSend }: ComposerProps)
   }, []);
 
   const write = (next: string): void => {
-    if (next !== '') preloadThread();
+    onTyping?.();
     setText(next);
     setRemark(null);
     drafts.write(draftKey, next);

@@ -48,7 +48,7 @@ const components: Components = {
       </a>
     ) : null,
   table: ({ children }) => (
-    <div className="table-frame" tabIndex={0} role="region" aria-label="Table">
+    <div className="table-frame" tabIndex={0} role="group" aria-label="Table">
       <table>{children}</table>
     </div>
   ),

@@ -6,6 +6,7 @@ import { DemoNotice } from '../../system/demo-notice.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { useChat } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
+import { preloadThread } from './lazy-parts.js';
 import { Welcome } from './welcome.js';
 
 /** The start page: a conversation that exists as soon as its first message is sent. */
@@ -23,6 +24,7 @@ export function NewConversationPage(): ReactNode {
         draftKey="new"
         activeRunId={null}
         busy={false}
+        onTyping={preloadThread}
         onSend={(text) => {
           runtime.send(conversationId, text, true);
           void navigate(`/c/${conversationId}`);

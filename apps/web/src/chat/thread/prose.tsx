@@ -1,8 +1,7 @@
 import { lazy, memo, Suspense, type ReactNode } from 'react';
 import { MaskedText } from '../../ui/masked-text.js';
-import { loadMarkdown } from './lazy-parts.js';
 
-const Markdown = lazy(loadMarkdown);
+const Markdown = lazy(() => import('./markdown.js'));
 
 export interface ProseProps {
   readonly text: string;

@@ -60,7 +60,7 @@ function Output({ tool }: { readonly tool: ToolPart }): ReactNode {
       <pre
         dir="ltr"
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label="Output"
         className="max-h-72 overflow-auto px-3.5 pb-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap outline-offset-[-2px]"
       >
