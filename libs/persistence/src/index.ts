@@ -3,7 +3,6 @@ export * from './bodies/body-vault.js';
 export * from './bodies/run-event.codec.js';
 export * from './connection/mongo-connection.js';
 export * from './conversations/conversation.repository.js';
-export * from './installation/system-installation.repository.js';
 export * from './messages/message.repository.js';
 export * from './owner-id.js';
 export * from './persistence.module.js';

@@ -5,7 +5,6 @@ import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js'
 import { assertKeysFit, type KnownKeyIds } from './connection/key-check.js';
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
-import { SystemInstallationRepository } from './installation/system-installation.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
@@ -30,7 +29,6 @@ export class Persistence {
   readonly messages: MessageRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
-  readonly installation: SystemInstallationRepository;
 
   private constructor(
     readonly mongo: MongoConnection,
@@ -45,7 +43,6 @@ export class Persistence {
     this.messages = new MessageRepository(connection, this.bodies);
     this.runs = new RunRepository(connection);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
-    this.installation = new SystemInstallationRepository(connection);
   }
 
   /**
@@ -58,7 +55,6 @@ export class Persistence {
     const persistence = new Persistence(connected, chatKeys);
     const { secrets, conversations, messages, runs } = persistence;
     for (const part of [secrets, conversations, messages, runs]) await part.createIndexes();
-    await persistence.installation.ensureIndexes();
     return persistence;
   }
 
