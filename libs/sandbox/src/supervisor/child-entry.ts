@@ -7,7 +7,12 @@ export class SandboxBuildError extends Error {
 }
 
 const HERE = import.meta.url;
-const LIBRARY = HERE.includes('/dist/supervisor/') ? new URL('../../', HERE) : new URL('../../', HERE);
+const LIBRARY = new URL('../../', HERE);
+
+/** The folder of this library, which holds `dist`. */
+export function libraryFolder(): string {
+  return fileURLToPath(LIBRARY);
+}
 
 function newer(source: string, built: string): boolean {
   const from = new URL(source, LIBRARY);

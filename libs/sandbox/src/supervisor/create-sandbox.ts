@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { JAVASCRIPT_LIMITS, PYTHON_LIMITS, type SandboxLimits } from '../limits.js';
 import type { IsolationLevel, IsolationReport, Sandbox, SandboxLanguage, SandboxSession } from '../sandbox.types.js';
 import { FairGate } from './fair-gate.js';
-import { layerNames, probeIsolation, sandboxCommand, type IsolationPlan } from './isolation-plan.js';
+import { layerNames, NO_PRIVATE_ROOT, probeIsolation, sandboxCommand, type IsolationPlan } from './isolation-plan.js';
 import { findChildEntry } from './child-entry.js';
 import { SandboxProcess } from './sandbox-process.js';
 import { selfTest } from './self-test.js';
@@ -30,6 +30,9 @@ export interface SandboxOptions {
   /** The Node binary that runs sandbox processes; default the one running now. */
   readonly nodePath?: string;
 }
+
+/** Where processes start, under the sandbox's own temporary folder. */
+const EMPTY_FOLDER = 'empty';
 
 /** A layer that strict mode needs is missing. */
 export class IsolationError extends Error {
@@ -57,9 +60,11 @@ class ProcessSandbox implements InspectableSandbox {
   private readonly busy = new Set<SandboxProcess>();
   private plan: IsolationPlan | null = null;
   private folder = '';
+  private readonly nodePath: string;
 
-  constructor(private readonly options: SandboxOptions) {
+  constructor(options: SandboxOptions) {
     this.level = options.level ?? 'strict';
+    this.nodePath = realpathSync(options.nodePath ?? process.execPath);
     this.limits = {
       javascript: { ...JAVASCRIPT_LIMITS, ...options.limits },
       python: { ...PYTHON_LIMITS, ...options.limits },
@@ -78,10 +83,14 @@ class ProcessSandbox implements InspectableSandbox {
 
   async start(): Promise<IsolationReport> {
     findChildEntry();
-    const plan = await probeIsolation();
-    if (this.level === 'strict' && plan.missing.length > 0) throw new IsolationError(plan.missing);
-    this.plan = plan;
     this.folder = await mkdtemp(join(tmpdir(), 'cloakroom-sandbox-'));
+    await mkdir(join(this.folder, EMPTY_FOLDER));
+    const plan = await probeIsolation(this.folder, this.nodePath);
+    if (this.level === 'strict' && plan.missing.length > 0) {
+      await rm(this.folder, { recursive: true, force: true });
+      throw new IsolationError(plan.missing);
+    }
+    this.plan = plan;
     await selfTest(this.pools.javascript, this.limits.javascript);
     await Promise.all([this.pools.javascript.warmUp(), this.pools.python.warmUp()]);
     const [python] = this.pools.python.processes();
@@ -89,7 +98,7 @@ class ProcessSandbox implements InspectableSandbox {
     return {
       level: this.level,
       layers: layerNames(plan),
-      missing: plan.missing,
+      missing: plan.privateRoot === null ? [...plan.missing, NO_PRIVATE_ROOT] : plan.missing,
       python: {
         available: failure === null,
         requests: python?.hasRequests ?? false,
@@ -136,12 +145,12 @@ class ProcessSandbox implements InspectableSandbox {
   private spawn(language: SandboxLanguage): SandboxProcess {
     if (this.plan === null) throw new Error('The sandbox has not been started.');
     const command = sandboxCommand(this.plan, {
-      node: this.options.nodePath ?? process.execPath,
+      node: this.nodePath,
       entry: findChildEntry(),
       language,
       limits: this.limits[language],
     });
-    return new SandboxProcess(command, this.folder);
+    return new SandboxProcess(command, join(this.folder, EMPTY_FOLDER));
   }
 }
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 
 import type { SandboxLimits } from '../limits.js';
 import type { SandboxLanguage } from '../sandbox.types.js';
+import { insidePrivateRoot, preparePrivateRoot, type PrivateRoot } from './private-root.js';
 
 const run = promisify(execFile);
 const PROBE_TIMEOUT_MS = 5_000;
@@ -19,7 +20,8 @@ export interface IsolationPlan {
   readonly namespaces: readonly Namespace[];
   readonly prlimit: boolean;
   readonly setpriv: boolean;
-  readonly nobody: boolean;
+  /** The root that hides this machine's files, when mounts work here. */
+  readonly privateRoot: PrivateRoot | null;
   readonly missing: readonly { readonly layer: string; readonly remedy: string }[];
 }
 
@@ -34,6 +36,13 @@ const REMEDY = {
     'Install util-linux and allow user namespaces (sysctl user.max_user_namespaces > 0; Debian: kernel.unprivileged_userns_clone=1; Ubuntu 24: kernel.apparmor_restrict_unprivileged_userns=0; Docker: a seccomp profile that allows unshare).',
   prlimit: 'Install util-linux, which brings prlimit.',
   setpriv: 'Install util-linux, which brings setpriv.',
+} as const;
+
+/** What is said where mounts do not work; strict mode does without this layer. */
+export const NO_PRIVATE_ROOT = {
+  layer: 'private-root',
+  remedy:
+    'Allow mounts inside user namespaces (Docker: an AppArmor profile that does not deny mount), so that files of this machine are out of sight of a program that has left its isolate.',
 } as const;
 
 function namespaceArgs(namespaces: readonly Namespace[]): string[] {
@@ -64,8 +73,13 @@ async function probeNamespaces(): Promise<Namespace[]> {
   return found;
 }
 
-/** Tries each layer on this machine. */
-export async function probeIsolation(): Promise<IsolationPlan> {
+async function probePrivateRoot(namespaces: readonly Namespace[], root: PrivateRoot): Promise<PrivateRoot | null> {
+  const command = insidePrivateRoot(root, ['/bin/true']);
+  return (await works('/usr/bin/unshare', [...namespaceArgs(namespaces), '--', ...command])) ? root : null;
+}
+
+/** Tries each layer on this machine; prepares the private root under `folder`. */
+export async function probeIsolation(folder: string, nodePath: string): Promise<IsolationPlan> {
   const [prlimit, setpriv] = await Promise.all([
     works('/usr/bin/prlimit', ['--core=0', '--', '/bin/true']),
     works('/usr/bin/setpriv', ['--no-new-privs', '--', '/bin/true']),
@@ -79,8 +93,9 @@ export async function probeIsolation(): Promise<IsolationPlan> {
   );
   if (!prlimit) missing.push({ layer: 'rlimit-data', remedy: REMEDY.prlimit });
   if (!setpriv) missing.push({ layer: 'no-new-privs', remedy: REMEDY.setpriv });
-  const nobody = process.getuid?.() === 0 && setpriv;
-  return { namespaces: found, prlimit, setpriv, nobody, missing };
+  const privateRoot =
+    found.length > 0 ? await probePrivateRoot(found, await preparePrivateRoot(folder, nodePath)) : null;
+  return { namespaces: found, prlimit, setpriv, privateRoot, missing };
 }
 
 /** Names of the layers that {@link sandboxCommand} will put around a process. */
@@ -90,6 +105,7 @@ export function layerNames(plan: IsolationPlan): string[] {
     'process',
     'empty-environment',
     ...plan.namespaces.map((name) => `${name === 'net' ? 'network' : name}-namespace`),
+    ...(plan.privateRoot === null ? [] : ['private-root']),
     ...(plan.prlimit ? ['rlimit-data', 'rlimit-files', 'rlimit-core'] : []),
     ...(plan.setpriv ? ['no-new-privs', 'no-capabilities'] : []),
   ];
@@ -107,9 +123,6 @@ export function sandboxCommand(
 ): CommandLine {
   const { node, entry, language, limits } = program;
   const command: string[] = [];
-  if (plan.namespaces.length > 0) {
-    command.push('/usr/bin/unshare', ...namespaceArgs(plan.namespaces), '--');
-  }
   if (plan.prlimit) {
     command.push('/usr/bin/prlimit', '--core=0', '--nofile=64', '--fsize=0');
     if (language === 'javascript') command.push(`--data=${String(limits.dataBytes)}`);
@@ -118,6 +131,8 @@ export function sandboxCommand(
   if (plan.setpriv) command.push('/usr/bin/setpriv', ...PRIVILEGES, '--');
   command.push(node, '--no-node-snapshot', '--js-base-64', '--no-warnings');
   command.push(language === 'javascript' ? '--jitless' : '--wasm-max-mem-pages=4096', entry, language);
-  const [file = node, ...args] = command;
+  const rooted = plan.privateRoot === null ? command : insidePrivateRoot(plan.privateRoot, command);
+  const unshare = plan.namespaces.length > 0 ? ['/usr/bin/unshare', ...namespaceArgs(plan.namespaces), '--'] : [];
+  const [file = node, ...args] = [...unshare, ...rooted];
   return { file, args };
 }

@@ -15,7 +15,7 @@ import {
 } from 'node:crypto';
 import { z } from 'zod';
 
-import type { SyncOperation } from './sync-operations.js';
+import type { SyncOperation } from './sync-operation.types.js';
 
 const bytes = z
   .base64()

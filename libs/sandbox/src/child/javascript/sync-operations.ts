@@ -7,9 +7,7 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 
 import { cryptoOperations } from './crypto-operations.js';
-
-/** A synchronous operation: hostile input in, plain JSON out; may throw an Error whose message is for the user. */
-export type SyncOperation = (input: unknown) => unknown;
+import type { SyncOperation } from './sync-operation.types.js';
 
 const decodeInput = z.strictObject({
   label: z.string().max(64),
