@@ -35,8 +35,8 @@ function isBinary(value: unknown): value is { readonly buffer: Uint8Array } {
 async function dumpRedis(url: string, places: Map<string, Buffer>): Promise<void> {
   const redis = new Redis(url);
   for (const key of await redis.keys('*')) {
-    const dumped = await redis.dumpBuffer(key);
-    places.set(`redis ${key}`, Buffer.concat([Buffer.from(key), dumped ?? Buffer.alloc(0)]));
+    const dumped = await redis.callBuffer('DUMP', key);
+    places.set(`redis ${key}`, Buffer.concat([Buffer.from(key), Buffer.isBuffer(dumped) ? dumped : Buffer.alloc(0)]));
   }
   redis.disconnect();
 }
