@@ -19,7 +19,7 @@ describe('P18 two users in turn', () => {
     const code =
       'const left = [globalThis.mark, require("fs").readdirSync("/workspace")]; globalThis.mark = process.env; require("fs").writeFileSync("/workspace/f", JSON.stringify(process.env)); JSON.stringify([left, process.env])';
     const seen: string[] = [];
-    for (let i = 0; i < 50; i += 1) {
+    for (let i = 0; i < 100; i += 1) {
       const [ofA, ofB] = await Promise.all([
         kit.run({ session: a, code, env: { A_NAME: `a-${String(i)}` } }),
         kit.run({ session: b, code, env: { B_NAME: `b-${String(i)}` } }),
@@ -28,8 +28,10 @@ describe('P18 two users in turn', () => {
       expect(ofA.result).toBe(`[[null,[]],{"A_NAME":"a-${String(i)}"}]`);
       expect(ofB.result).toBe(`[[null,[]],{"B_NAME":"b-${String(i)}"}]`);
     }
-    expect(seen).toHaveLength(100);
-    expect(kit.sandbox.stats().busy).toBe(2);
+    expect(seen).toHaveLength(200);
+    const processes = kit.sandbox.processIds();
+    expect(processes).toHaveLength(2);
+    expect(new Set(processes).size).toBe(2);
     await Promise.all([a.close(), b.close()]);
   }, 60_000);
 });

@@ -81,7 +81,7 @@ walk(pyodide_js)`;
   });
 
   it.each([
-    ['os._exit', 'import os\nos._exit(0)', null],
+    ['os._exit', 'import os\nos._exit(0)', 'USER_ERROR'],
     ['memory growth', 'x = []\nwhile True: x.append(bytearray(10_000_000))', 'MEMORY'],
     ['one huge array', 'bytearray(2**31)', 'USER_ERROR'],
     ['deep recursion', 'def f(): f()\nf()', 'USER_ERROR'],

@@ -16,6 +16,10 @@ from .event_loop import wait_for
 
 RESULT = "<result>"
 MAX_RESULT_CHARACTERS = 256 * 1024
+HARD_EXIT_WITHOUT_FAULT = {
+    "kind": "USER_ERROR",
+    "message": "The program ended itself with os._exit(0), which skips everything still to be done. End it with sys.exit(0).",
+}
 
 
 class HardExit(BaseException):
@@ -37,7 +41,7 @@ def run(call_json: str) -> str:
     except SystemExit as exit_:
         outcome["error"] = exit_error(failures.exit_code(exit_))
     except HardExit as exit_:
-        outcome["error"] = exit_error(exit_.code)
+        outcome["error"] = exit_error(exit_.code) or HARD_EXIT_WITHOUT_FAULT
     except BaseException as error:
         outcome["error"] = failures.describe(error)
     finish()
