@@ -1,7 +1,6 @@
-import { lazy, memo, Suspense, type ReactNode } from 'react';
+import { memo, useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { MaskedText } from '../../ui/masked-text.js';
-
-const Markdown = lazy(() => import('./markdown.js'));
+import { loadMarkdown, markdownRenderer } from './markdown-loader.js';
 
 export interface ProseProps {
   readonly text: string;
@@ -11,17 +10,17 @@ export interface ProseProps {
 
 /** Markdown of the agent; plain text until the renderer has arrived. */
 export const Prose = memo(function Prose({ text, live }: ProseProps): ReactNode {
+  const Markdown = useSyncExternalStore(markdownRenderer.subscribe, markdownRenderer.getSnapshot);
+  useEffect(loadMarkdown, []);
   return (
     <div dir="auto" className="prose-agent">
-      <Suspense
-        fallback={
-          <p className="whitespace-pre-wrap">
-            <MaskedText text={text} />
-          </p>
-        }
-      >
+      {Markdown === null ? (
+        <p className="whitespace-pre-wrap">
+          <MaskedText text={text} />
+        </p>
+      ) : (
         <Markdown text={text} live={live} />
-      </Suspense>
+      )}
     </div>
   );
 });
