@@ -70,7 +70,7 @@ async function listen(app: NestExpressApplication, { PORT: port, HOST: host }: G
   try {
     await app.listen(port, host);
   } catch (error) {
-    await app.close();
+    await app.close().catch(() => undefined);
     const message = `Port ${port} of ${host} cannot be listened on. Set PORT to a free one, or end what uses it.`;
     throw operationalError('port-taken', message, error);
   }

@@ -16,6 +16,7 @@ export interface RedisConnectionsOptions {
   readonly logger: Logger;
 }
 
+const CLOSE_MS = 500;
 const RECONNECT_MAX_MS = 1_000;
 const FAIL_FAST_MS = 2_000;
 
@@ -118,15 +119,27 @@ function connectionOptions(name: string, patience: RedisPatience) {
 }
 
 async function closeOne(redis: Redis): Promise<void> {
-  if (redis.status !== 'ready') {
-    redis.disconnect();
-    return;
+  // A connection that is being made may have commands waiting, which would be rejected with nobody to hear it.
+  if (redis.status === 'connecting' || redis.status === 'connect') {
+    await within(CLOSE_MS, new Promise<void>((resolve) => redis.once('ready', resolve)));
   }
+  if (redis.status === 'ready') {
+    await within(
+      CLOSE_MS,
+      redis.quit().then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+  }
+  redis.disconnect();
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, 500);
+    timer = setTimeout(resolve, milliseconds);
   });
-  await Promise.race([redis.quit().catch(() => undefined), late]);
+  await Promise.race([work, late]);
   clearTimeout(timer);
-  redis.disconnect();
 }
