@@ -153,3 +153,11 @@ test('the exact time of creation shows on hover', async ({ page }) => {
   const created = ticket(page, 'DATED_SECRET').locator('time').first();
   await expect(created).toHaveAttribute('title', /\d{1,2}:\d{2}:\d{2}/);
 });
+
+test('where a browser cannot seal, the page says that HTTPS is needed', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }));
+  await page.reload();
+  await expect(page.getByRole('alert')).toContainText('HTTPS is needed to save secrets');
+  await expect(page.getByRole('button', { name: 'Add secret' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Add your first secret' })).toHaveCount(0);
+});
