@@ -3,7 +3,6 @@ import inspector from 'node-inspect-extracted';
 import { tell } from './bridge.js';
 
 export const { inspect, format, formatWithOptions } = inspector;
-export const isDeepStrictEqual = inspector.isDeepStrictEqual;
 
 let indent = '';
 const counts = new Map();

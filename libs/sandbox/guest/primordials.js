@@ -1,5 +1,5 @@
 // The built-ins that trusted code needs, captured before any agent code can change them.
-const { apply, getOwnPropertyDescriptor, ownKeys } = Reflect;
+const { apply, getOwnPropertyDescriptor } = Reflect;
 const bind = Function.prototype.call.bind.bind(Function.prototype.call);
 
 export const uncurry = (fn) => bind(fn);
@@ -7,8 +7,6 @@ export const { defineProperty, freeze, create, keys: objectKeys } = Object;
 export const jsonParse = JSON.parse;
 export const jsonStringify = JSON.stringify;
 export const reflectApply = apply;
-export const reflectOwnKeys = ownKeys;
-export const reflectDescriptor = getOwnPropertyDescriptor;
 export const NativeMap = Map;
 export const NativePromise = Promise;
 export const promiseThen = uncurry(Promise.prototype.then);

@@ -1,6 +1,1 @@
-export {
-  createPythonRuntime,
-  readPythonAvailability,
-  type PythonAvailability,
-  type PythonRuntimeOptions,
-} from './python-runtime.js';
+export { createPythonRuntime, readPythonAvailability } from './python-runtime.js';
