@@ -14,8 +14,9 @@ const outputs = [
 ];
 const ignored = new Set(['node_modules', 'dist', '.data', 'coverage']);
 
+const programs = ['gateway', 'agent-worker', 'demo-model'].map((app) => `apps/${app}/tsconfig.app.json`);
 const steps = [
-  { what: 'types and code', command: 'tsc', args: ['-b'] },
+  { what: 'types and code', command: 'tsc', args: ['-b', ...programs] },
   { what: 'sandbox and page', command: 'npm', args: ['run', '--silent', 'build', '--workspaces', '--if-present'] },
   { what: 'Python snapshot', command: 'npm', args: ['run', '--silent', 'build:python', '-w', 'libs/sandbox'] },
 ];
