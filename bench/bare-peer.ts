@@ -11,8 +11,8 @@ function scriptPath(name: string): string {
 }
 
 async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const [message]: unknown[] = await once(child, 'message', { signal: AbortSignal.timeout(60_000) });
-  return message;
+  const values: unknown[] = await once(child, 'message', { signal: AbortSignal.timeout(60_000) });
+  return values[0];
 }
 
 /** An engine with nothing around it, in its own process. */
@@ -56,6 +56,6 @@ export async function writePyodideSnapshot(file: string): Promise<void> {
   const child = fork(scriptPath('bare-pyodide.mjs'), ['make-snapshot', file], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const [code]: unknown[] = await once(child, 'exit');
-  if (code !== 0) throw new Error('A bare Pyodide could not make its snapshot.');
+  const values: unknown[] = await once(child, 'exit');
+  if (values[0] !== 0) throw new Error('A bare Pyodide could not make its snapshot.');
 }

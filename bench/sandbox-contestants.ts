@@ -3,13 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import {
-  createSandbox,
-  type EgressPort,
-  type Sandbox,
-  type SandboxLanguage,
-  type SandboxSession,
-} from '@cloakroom/sandbox';
+import { type EgressPort, type Sandbox, type SandboxLanguage, type SandboxSession } from '@cloakroom/sandbox';
 import { getQuickJS } from 'quickjs-emscripten';
 import { request } from 'undici';
 import { BarePeer } from './bare-peer.ts';
@@ -70,15 +64,16 @@ export function otherWays(): Contestant[] {
   const forkPath = fileURLToPath(new URL('fork-peer.mjs', import.meta.url));
   const inWorker = async (): Promise<void> => {
     const worker = new Worker(workerCode, { eval: true });
-    const [result]: unknown[] = await once(worker, 'message');
-    expectAnswer(result);
+    const values: unknown[] = await once(worker, 'message');
+    expectAnswer(values[0]);
     await worker.terminate();
   };
   const inFork = async (): Promise<void> => {
     const child = fork(forkPath, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const ended = once(child, 'exit');
     child.send({ code: JAVASCRIPT_CALL });
-    const [message]: unknown[] = await once(child, 'message');
+    const values: unknown[] = await once(child, 'message');
+    const message = values[0];
     expectAnswer(message !== null && typeof message === 'object' && 'result' in message ? message.result : null);
     await ended;
   };
