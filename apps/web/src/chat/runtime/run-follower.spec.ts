@@ -161,4 +161,15 @@ describe('RunFollower', () => {
     port.push(RUN, part(3, 3));
     expect(views).toHaveLength(before);
   });
+
+  it('asks again after a refusal that may pass', async () => {
+    const port = scriptedPort();
+    const { text, refusals } = follow(port);
+    port.answerSubscribe({ kind: 'refused', error: { code: 'unexpected', message: 'Something went wrong.' } });
+    await settle();
+    port.answerSubscribe(answer(part(1, 3)));
+    await settle();
+    expect(refusals()).toBe(0);
+    expect(text()).toBe('one two ');
+  });
 });

@@ -18,6 +18,9 @@ export interface RunFollowerOptions {
 
 const RETRY_MS = 1_000;
 
+/** Refusals that asking again cannot change; any other, as while the server's own parts are away, passes. */
+const FINAL_REFUSALS: ReadonlySet<string> = new Set(['not-found', 'bad-answer']);
+
 /**
  * Follows one run to its end: subscribes from the last place that was folded in, folds live frames, and subscribes
  * again after a gap, a lost connection or a request without an answer.
@@ -75,12 +78,12 @@ export class RunFollower {
     const reply = await this.options.port.subscribeRun({ runId: this.view.runId, lastSeq: this.view.lastSeq });
     this.subscribing = false;
     if (this.isStopped()) return;
-    if (reply.kind === 'refused') {
+    if (reply.kind === 'refused' && FINAL_REFUSALS.has(reply.error.code)) {
       this.stop();
       this.options.onRefused();
       return;
     }
-    if (reply.kind === 'unanswered') {
+    if (reply.kind !== 'ok') {
       await this.options.delay(RETRY_MS);
       return this.subscribe();
     }
