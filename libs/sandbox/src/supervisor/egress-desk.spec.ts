@@ -39,6 +39,22 @@ async function ask(desk: EgressDesk, operation: string, json: string): Promise<z
 }
 
 describe('EgressDesk', () => {
+  it('refuses request bodies that wait once they fill their room, and has room again when those are answered', async () => {
+    const limits = { ...JAVASCRIPT_LIMITS, concurrentRequests: 2, requestBytes: 3 };
+    let answerAll: () => void = () => undefined;
+    const allowed = new Promise<void>((resolve) => (answerAll = resolve));
+    const slow: EgressPort = { request: (request, signal) => allowed.then(() => port().request(request, signal)) };
+    const desk = new EgressDesk(slow, limits, () => undefined);
+    const upload = (): Promise<z.infer<typeof answerSchema>> =>
+      ask(desk, 'egress.open', open('http://a/', { method: 'POST', body: 'AAAA' }));
+    const first = [upload(), upload()];
+    expect(await upload()).toMatchObject({ ok: false, code: 'LIMIT' });
+    answerAll();
+    expect(await Promise.all(first)).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(await upload()).toMatchObject({ ok: true });
+    desk.close();
+  });
+
   it('opens and reads', async () => {
     const desk = new EgressDesk(port(), JAVASCRIPT_LIMITS, () => undefined);
     expect(await ask(desk, 'egress.open', open('http://a/'))).toMatchObject({ ok: true, id: 1, status: 200 });

@@ -44,6 +44,7 @@ export class EgressDesk {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
   private requests = 0;
+  private heldBytes = 0;
   private operations = 0;
   private nextBody = 1;
 
@@ -89,6 +90,16 @@ export class EgressDesk {
   private async open(input: z.infer<typeof openSchema>): Promise<Answer> {
     const body = input.body === null ? null : Buffer.from(input.body, 'base64');
     this.judge(input.url, body);
+    const size = body?.length ?? 0;
+    this.hold(size);
+    try {
+      return await this.exchange(input, body);
+    } finally {
+      this.heldBytes -= size;
+    }
+  }
+
+  private async exchange(input: z.infer<typeof openSchema>, body: Buffer | null): Promise<Answer> {
     await this.enter();
     try {
       const response = await this.port.request({ ...input, body }, this.abort.signal);
@@ -99,6 +110,18 @@ export class EgressDesk {
     } finally {
       this.leave();
     }
+  }
+
+  /** Request bodies lie in this process until they are answered: one call may not fill it with those that wait. */
+  private hold(size: number): void {
+    const most = this.limits.concurrentRequests * this.limits.requestBytes;
+    if (this.heldBytes + size > most) {
+      throw new EgressError(
+        'LIMIT',
+        `The requests under way have bodies of more than ${mb(most)} together, which is the limit. Await some before sending more.`,
+      );
+    }
+    this.heldBytes += size;
   }
 
   private judge(url: string, body: Buffer | null): void {
