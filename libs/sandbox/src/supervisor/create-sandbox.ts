@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { JAVASCRIPT_LIMITS, PYTHON_LIMITS, type SandboxLimits } from '../limits.js';
@@ -9,6 +8,7 @@ import { FairGate } from './fair-gate.js';
 import { layerNames, NO_PRIVATE_ROOT, probeIsolation, sandboxCommand, type IsolationPlan } from './isolation-plan.js';
 import { findChildEntry } from './child-entry.js';
 import { SandboxProcess } from './sandbox-process.js';
+import { createScratchFolder } from './scratch-folder.js';
 import { selfTest } from './self-test.js';
 import { RunSession } from './session.js';
 import { WarmPool } from './warm-pool.js';
@@ -83,7 +83,7 @@ class ProcessSandbox implements InspectableSandbox {
 
   async start(): Promise<IsolationReport> {
     findChildEntry();
-    this.folder = await mkdtemp(join(tmpdir(), 'cloakroom-sandbox-'));
+    this.folder = await createScratchFolder();
     await mkdir(join(this.folder, EMPTY_FOLDER));
     const plan = await probeIsolation(this.folder, this.nodePath);
     if (this.level === 'strict' && plan.missing.length > 0) {
