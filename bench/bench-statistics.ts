@@ -6,7 +6,7 @@ export interface Timing {
 }
 
 function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
 }
 
 /** Median and nearest-rank 99th percentile; with fewer than 100 samples the latter is the slowest one. */

@@ -17,7 +17,9 @@ import {
   fetches,
   JAVASCRIPT_CALL,
   otherWays,
+  pooledPythonCall,
   PYTHON_CALL,
+  rested,
   toolCall,
 } from './sandbox-contestants.ts';
 
@@ -32,9 +34,17 @@ async function measureSandbox(folder: string): Promise<Map<string, Timing>[]> {
   const origin = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
   const broker = createEgressBroker({ hostOverrides: new Map([[HOST_NAME, origin]]) });
   const sandbox = createSandbox({ idle: { javascript: 0, python: 0 }, maxProcessesPerUser: 8 });
+  const pooled = createSandbox({ idle: { javascript: 0, python: 1 } });
   await sandbox.start();
+  await pooled.start();
   const owner = { userId: 'bench', runId: randomUUID() };
-  const parts = { session: sandbox.openSession(owner), egress: broker.openRun(owner), origin, hostName: HOST_NAME };
+  const egress = broker.openRun(owner);
+  const parts = {
+    session: sandbox.openSession(owner),
+    openEgress: () => egress.openCall(),
+    origin,
+    hostName: HOST_NAME,
+  };
   const peers = await Promise.all([
     BarePeer.start('bare-isolate.mjs', ['warm']),
     BarePeer.start('bare-isolate.mjs', ['fresh']),
@@ -48,18 +58,22 @@ async function measureSandbox(folder: string): Promise<Map<string, Timing>[]> {
       ...bareCall('bare isolated-vm, fresh isolate', fresh, JAVASCRIPT_CALL),
       ...otherWays(),
     ];
+    const barePython = bareCall('bare Pyodide, warm', pyodide, PYTHON_CALL);
     const python = [
-      toolCall('Cloakroom, Python tool call', 'python', parts),
-      ...bareCall('bare Pyodide, warm', pyodide, PYTHON_CALL),
+      pooledPythonCall('Cloakroom, Python tool call, ready process', pooled, parts),
+      toolCall('Cloakroom, Python tool call, held process after a pause', 'python', parts),
+      ...barePython,
     ];
+    const backToBack = [toolCall('Cloakroom, Python tool call, back to back', 'python', parts), ...barePython];
     return [
       await interleave(javascript, { rounds: 100, warmUps: 5, budgetMs: 60_000 }),
-      await interleave(python, { rounds: 50, warmUps: 3, budgetMs: 30_000 }),
+      await interleave(rested(pooled, python), { rounds: 20, warmUps: 1, budgetMs: 60_000 }),
+      await interleave(backToBack, { rounds: 15, warmUps: 1, budgetMs: 30_000 }),
       await interleave(coldPython(sandbox, parts, snapshot), { rounds: 5, warmUps: 0, budgetMs: 40_000 }),
       await interleave(fetches(parts), { rounds: 30, warmUps: 2, budgetMs: 30_000 }),
     ];
   } finally {
-    await Promise.all([...peers.map((peer) => peer.stop()), sandbox.stop(), broker.close()]);
+    await Promise.all([...peers.map((peer) => peer.stop()), sandbox.stop(), pooled.stop(), broker.close()]);
     server.close();
     server.closeAllConnections();
   }
@@ -68,9 +82,9 @@ async function measureSandbox(folder: string): Promise<Map<string, Timing>[]> {
 const folder = await mkdtemp(join(tmpdir(), 'cloakroom-bench-'));
 const load = loadBefore();
 try {
-  const [javascript, python, cold, network] = await measureSandbox(folder);
-  if (!javascript || !python || !cold || !network) throw new Error('A part of the bench did not run.');
-  const report = renderReport({ load, javascript, python, cold, network, redaction: runRedactionBench() });
+  const [javascript, python, backToBack, cold, network] = await measureSandbox(folder);
+  if (!javascript || !python || !backToBack || !cold || !network) throw new Error('A part of the bench did not run.');
+  const report = renderReport({ load, javascript, python, backToBack, cold, network, redaction: runRedactionBench() });
   await writeFile(new URL('../docs/benchmarks.md', import.meta.url), report);
   process.stdout.write(report);
 } finally {

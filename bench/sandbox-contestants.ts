@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type EgressPort, type Sandbox, type SandboxLanguage, type SandboxSession } from '@cloakroom/sandbox';
@@ -16,11 +17,14 @@ export const PYTHON_CALL =
   "len([row for row in [{'id': i, 'score': (i * 7) % 13} for i in range(100)] if row['score'] > 6])";
 const ANSWER = 46;
 const FETCHES = 10;
+/** A ready process warms its interpreter while idle and does not say when it is done. */
+const SETTLE_MS = 500;
 
 /** What is measured needs these. */
 export interface BenchParts {
   readonly session: SandboxSession;
-  readonly egress: EgressPort;
+  /** The way out of one tool call. */
+  readonly openEgress: () => EgressPort;
   /** Origin of the loopback server, and the name that the broker maps to it. */
   readonly origin: string;
   readonly hostName: string;
@@ -32,7 +36,7 @@ async function execute(parts: BenchParts, language: SandboxLanguage, code: strin
     code,
     env: {},
     files: [],
-    egress: parts.egress,
+    egress: parts.openEgress(),
     onOutput: () => undefined,
     signal: new AbortController().signal,
   });
@@ -48,6 +52,33 @@ function expectAnswer(result: unknown): void {
 export function toolCall(name: string, language: SandboxLanguage, parts: BenchParts): Contestant {
   const code = language === 'javascript' ? JAVASCRIPT_CALL : PYTHON_CALL;
   return { name, once: () => clocked(async () => expectAnswer(await execute(parts, language, code))) };
+}
+
+async function untilReady(sandbox: Sandbox): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (sandbox.stats().ready.python === 0) {
+    if (performance.now() > end) throw new Error('No Python process became ready within 20 seconds.');
+    await pause(20);
+  }
+  await pause(SETTLE_MS);
+}
+
+/** The first Python call of a run that takes a ready process from the warm pool. */
+export function pooledPythonCall(name: string, sandbox: Sandbox, parts: BenchParts): Contestant {
+  return {
+    name,
+    once: async () => {
+      const session = sandbox.openSession({ userId: 'bench', runId: randomUUID() });
+      const ms = await clocked(async () => expectAnswer(await execute({ ...parts, session }, 'python', PYTHON_CALL)));
+      await session.close();
+      return ms;
+    },
+  };
+}
+
+/** The same contestants, each begun only when the pool is full again and its process idle. */
+export function rested(sandbox: Sandbox, contestants: readonly Contestant[]): Contestant[] {
+  return contestants.map(({ name, once: run }) => ({ name, once: () => untilReady(sandbox).then(run) }));
 }
 
 /** A call of an engine with nothing around it: inside its process, or with the messages to it and back. */
