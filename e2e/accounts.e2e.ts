@@ -16,6 +16,20 @@ test('signing out closes the page for the next person, and signing in leads back
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
+test('a menu that is asked for before it has been loaded opens once it has', async ({ page, account }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/menu-content/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/secrets');
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await expect(page.getByText(account.email)).toBeVisible();
+  release();
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+});
+
 test('a form that is not filled in says what is missing, field by field', async ({ page }) => {
   await page.goto('/sign-up');
   await page.getByLabel('Email').fill('not an address');

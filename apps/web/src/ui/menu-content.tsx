@@ -6,7 +6,13 @@ import type { MenuProps } from './menu.types.js';
  * The menu proper; loaded after the first paint. What was chosen happens once the focus is back on the button, so that
  * a dialog it opens returns the focus there.
  */
-export default function MenuContent({ trigger, items, align = 'end', side = 'bottom' }: MenuProps): ReactNode {
+export default function MenuContent({
+  trigger,
+  items,
+  align = 'end',
+  side = 'bottom',
+  openAtOnce,
+}: MenuProps & { readonly openAtOnce: boolean }): ReactNode {
   const chosen = useRef<(() => void) | null>(null);
   const act = (): void => {
     const action = chosen.current;
@@ -14,7 +20,7 @@ export default function MenuContent({ trigger, items, align = 'end', side = 'bot
     if (action !== null) queueMicrotask(action);
   };
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={openAtOnce}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Content
         align={align}
