@@ -9,6 +9,7 @@ export {
   createChatKeys,
   createVaultKeys,
   publicPartOf,
+  retireChatKey,
   retireVaultKey,
   rotateChatKeys,
   rotateVaultKeys,

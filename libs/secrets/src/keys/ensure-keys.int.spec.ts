@@ -6,6 +6,7 @@ import { loadChatKeys } from './chat-keys.js';
 import { KEY_FILES, ensureChatKey, ensureVaultKeys } from './ensure-keys.js';
 import { createVaultKeys, publicPartOf, retireVaultKey, rotateChatKeys, rotateVaultKeys } from './key-material.js';
 import { readChatFile, readVaultPrivateFile, readVaultPublicFile } from './read-key-file.js';
+import { replaceKeyFile } from './write-key-file.js';
 
 let folder: string;
 
@@ -23,11 +24,13 @@ async function contents(): Promise<Record<string, string>> {
   return Object.fromEntries(names.map((name, at) => [name, texts[at] ?? '']));
 }
 
-async function refusalOf(promise: Promise<unknown>): Promise<KeyFileError> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
+async function refusalOf(attempt: () => unknown): Promise<KeyFileError> {
+  const error = await Promise.resolve()
+    .then(attempt)
+    .then(
+      () => null,
+      (reason: unknown) => reason,
+    );
   if (!(error instanceof KeyFileError)) throw new Error('Expected a refusal.');
   expect(error.remedy.length).toBeGreaterThan(20);
   return error;
@@ -45,7 +48,7 @@ describe('first start', () => {
 
   it('keeps the private key out of the public file', async () => {
     await ensureVaultKeys(folder);
-    const { keys } = await readVaultPrivateFile(pathOf('vaultPrivate'));
+    const { keys } = readVaultPrivateFile(pathOf('vaultPrivate'));
     expect((await contents())['vault-public.json']).not.toContain(keys[0]?.privateKey);
   });
 
@@ -80,7 +83,7 @@ describe('every other start', () => {
   it('refuses when the private file is gone, and writes nothing', async () => {
     await rm(pathOf('vaultPrivate'));
     const before = await contents();
-    expect((await refusalOf(ensureVaultKeys(folder))).code).toBe('KEY_FILE_MISSING');
+    expect((await refusalOf(() => ensureVaultKeys(folder))).code).toBe('KEY_FILE_MISSING');
     expect(await contents()).toEqual(before);
   });
 
@@ -88,14 +91,14 @@ describe('every other start', () => {
     const { mode } = await stat(pathOf('vaultPublic'));
     await writeFile(pathOf('vaultPublic'), JSON.stringify(publicPartOf(createVaultKeys())), { mode });
     const before = await contents();
-    expect((await refusalOf(ensureVaultKeys(folder))).code).toBe('KEY_FILE_MISMATCH');
+    expect((await refusalOf(() => ensureVaultKeys(folder))).code).toBe('KEY_FILE_MISMATCH');
     expect(await contents()).toEqual(before);
   });
 
   it.each(['vaultPrivate', 'chat'] as const)('refuses a %s file that others can read', async (file) => {
     for (const mode of [0o640, 0o604, 0o660, 0o644]) {
       await chmod(pathOf(file), mode);
-      const error = await refusalOf(file === 'chat' ? loadChatKeys(pathOf(file)) : ensureVaultKeys(folder));
+      const error = await refusalOf(() => (file === 'chat' ? loadChatKeys(pathOf(file)) : ensureVaultKeys(folder)));
       expect(error.code).toBe('KEY_FILE_PERMISSIONS');
       expect(error.message).toContain('chmod 600');
     }
@@ -105,24 +108,33 @@ describe('every other start', () => {
     for (const file of ['vaultPrivate', 'vaultPublic', 'chat'] as const) {
       await writeFile(pathOf(file), text);
     }
-    expect((await refusalOf(readVaultPrivateFile(pathOf('vaultPrivate')))).code).toBe('KEY_FILE_INVALID');
-    expect((await refusalOf(readVaultPublicFile(pathOf('vaultPublic')))).code).toBe('KEY_FILE_INVALID');
-    expect((await refusalOf(ensureChatKey(folder))).code).toBe('KEY_FILE_INVALID');
+    expect((await refusalOf(() => readVaultPrivateFile(pathOf('vaultPrivate')))).code).toBe('KEY_FILE_INVALID');
+    expect((await refusalOf(() => readVaultPublicFile(pathOf('vaultPublic')))).code).toBe('KEY_FILE_INVALID');
+    expect((await refusalOf(() => ensureChatKey(folder))).code).toBe('KEY_FILE_INVALID');
+  });
+
+  it('brings a public file that an interrupted rotation left behind up to date', async () => {
+    const vault = readVaultPrivateFile(pathOf('vaultPrivate'));
+    await replaceKeyFile(pathOf('vaultPrivate'), rotateVaultKeys(vault));
+    await ensureVaultKeys(folder);
+    expect(readVaultPublicFile(pathOf('vaultPublic'))).toEqual(
+      publicPartOf(readVaultPrivateFile(pathOf('vaultPrivate'))),
+    );
   });
 
   it('refuses a key that is not the one of its id, without repeating it', async () => {
-    const vault = await readVaultPrivateFile(pathOf('vaultPrivate'));
+    const vault = readVaultPrivateFile(pathOf('vaultPrivate'));
     const other = createVaultKeys().keys[0];
     const mixed = { ...vault, keys: vault.keys.map((key) => ({ ...key, privateKey: other?.privateKey })) };
     await writeFile(pathOf('vaultPrivate'), JSON.stringify(mixed));
-    const error = await refusalOf(readVaultPrivateFile(pathOf('vaultPrivate')));
+    const error = await refusalOf(() => readVaultPrivateFile(pathOf('vaultPrivate')));
     expect(error.code).toBe('KEY_FILE_INVALID');
     expect(error.message).not.toContain(other?.privateKey);
   });
 
   it('names the missing file, not its folder', async () => {
     await rm(pathOf('chat'));
-    const error = await refusalOf(loadChatKeys(pathOf('chat')));
+    const error = await refusalOf(() => loadChatKeys(pathOf('chat')));
     expect(error.code).toBe('KEY_FILE_MISSING');
     expect(error.message).toContain('chat.json');
     expect(error.message).not.toContain(folder);
@@ -139,7 +151,7 @@ describe('key files that change', () => {
     expect(() => retireVaultKey(rotated, rotated.current)).toThrow(RangeError);
     expect(() => retireVaultKey(rotated, 'vk_unknown')).toThrow(RangeError);
     await ensureChatKey(folder);
-    const chat = await readChatFile(pathOf('chat'));
+    const chat = readChatFile(pathOf('chat'));
     expect(rotateChatKeys(chat).keys.slice(0, 1)).toEqual(chat.keys);
   });
 });

@@ -2,9 +2,9 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeyFileError } from '../errors.js';
 import { createChatKeys, createVaultKeys, publicPartOf } from './key-material.js';
-import type { VaultPrivateFile, VaultPublicFile } from './key-file.schema.js';
+import type { VaultPrivateFile } from './key-file.schema.js';
 import { readChatFile, readVaultPrivateFile, readVaultPublicFile } from './read-key-file.js';
-import { makeKeyFolder, writeNewKeyFile } from './write-key-file.js';
+import { makeKeyFolder, replaceKeyFile, writeNewKeyFile } from './write-key-file.js';
 
 /** File names in the folder of keys. The gateway is given the public one and the chat one, the worker the private one and the chat one. */
 export const KEY_FILES = {
@@ -20,23 +20,26 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-function demandPair(privateFile: VaultPrivateFile, publicFile: VaultPublicFile): void {
-  const derived = publicPartOf(privateFile);
-  const same =
-    derived.current === publicFile.current &&
-    derived.keys.length === publicFile.keys.length &&
-    derived.keys.every((key) => publicFile.keys.some((other) => other.keyId === key.keyId));
-  if (same) return;
-  throw new KeyFileError(
-    'KEY_FILE_MISMATCH',
-    `${KEY_FILES.vaultPublic} and ${KEY_FILES.vaultPrivate} are not of the same vault.`,
-    `Put both back from the same backup, or delete ${KEY_FILES.vaultPublic}: it is made again from the private one.`,
-  );
+/** A rotation that was interrupted leaves a public file that is behind the private one; it is made again from that. */
+async function matchPublicFile(file: string, vault: VaultPrivateFile): Promise<void> {
+  const derived = publicPartOf(vault);
+  const stored = readVaultPublicFile(file);
+  const known = new Set(derived.keys.map(({ keyId }) => keyId));
+  if (!stored.keys.every(({ keyId }) => known.has(keyId))) {
+    throw new KeyFileError(
+      'KEY_FILE_MISMATCH',
+      `${KEY_FILES.vaultPublic} and ${KEY_FILES.vaultPrivate} are not of the same vault.`,
+      `Put both back from the same backup, or delete ${KEY_FILES.vaultPublic}: it is made again from the private one.`,
+    );
+  }
+  if (stored.current === derived.current && stored.keys.length === derived.keys.length) return;
+  await replaceKeyFile(file, derived);
 }
 
 /**
- * Makes the vault's keys on the first start and checks them on every other. The public file is made again when only the
- * private one is there; a public file without its private one is a refusal. Never overwrites; safe when started twice at once.
+ * Makes the vault's keys on the first start and checks them on every other. The public file is made again when it is
+ * missing or behind the private one; a public file without its private one is a refusal. Never overwrites a private file;
+ * safe when started twice at once.
  * Throws `KeyFileError`, and then nothing was written.
  */
 export async function ensureVaultKeys(
@@ -55,9 +58,9 @@ export async function ensureVaultKeys(
   await makeKeyFolder(folder);
   // The private file goes first: after a crash between the two, the public one is made again from it.
   const created = !hasPrivate && (await writeNewKeyFile(privateFile, createVaultKeys()));
-  const vault = await readVaultPrivateFile(privateFile);
+  const vault = readVaultPrivateFile(privateFile);
   if (!(await exists(publicFile))) await writeNewKeyFile(publicFile, publicPartOf(vault));
-  demandPair(vault, await readVaultPublicFile(publicFile));
+  await matchPublicFile(publicFile, vault);
   return { publicFile, privateFile, created };
 }
 
@@ -67,6 +70,6 @@ export async function ensureChatKey(folder: string): Promise<{ file: string; cre
   const there = await exists(file);
   if (!there) await makeKeyFolder(folder);
   const created = !there && (await writeNewKeyFile(file, createChatKeys()));
-  await readChatFile(file);
+  readChatFile(file);
   return { file, created };
 }

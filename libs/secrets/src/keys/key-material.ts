@@ -74,8 +74,17 @@ export function rotateChatKeys(file: ChatFile, now: Date = new Date()): ChatFile
 
 /** The vault without a key to which nothing is sealed any more. Throws a `RangeError` for the current key and for an unknown one. */
 export function retireVaultKey(file: VaultPrivateFile, keyId: string): VaultPrivateFile {
-  if (keyId === file.current) throw new RangeError('The current vault key cannot be removed; rotate first.');
-  const keys = file.keys.filter((key) => key.keyId !== keyId);
-  if (keys.length === file.keys.length) throw new RangeError('The vault has no key of this id.');
-  return { ...file, keys };
+  return { ...file, keys: withoutKey(file.keys, file.current, keyId) };
+}
+
+/** The chat keys without one that wraps nothing any more. Throws a `RangeError` for the current key and for an unknown one. */
+export function retireChatKey(file: ChatFile, keyId: string): ChatFile {
+  return { ...file, keys: withoutKey(file.keys, file.current, keyId) };
+}
+
+function withoutKey<K extends { readonly keyId: string }>(keys: readonly K[], current: string, keyId: string): K[] {
+  if (keyId === current) throw new RangeError('The current key cannot be removed; rotate first.');
+  const left = keys.filter((key) => key.keyId !== keyId);
+  if (left.length === keys.length) throw new RangeError('There is no key of this id.');
+  return left;
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { KeyFileError } from '../errors.js';
@@ -10,20 +10,23 @@ import { systemErrorCode } from './system-error-code.js';
 const RESTORE = 'Put the file back from a backup. A new key does not open what was stored under the old one.';
 const MAX_BYTES = 1_048_576;
 
-async function readText(file: string, secret: boolean): Promise<string> {
+function openKeyFile(file: string): number {
   const name = basename(file);
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT')
-      throw new KeyFileError('KEY_FILE_MISSING', `The key file ${name} is missing.`, RESTORE);
-    const remedy = 'Let the user that runs this process read it.';
-    throw new KeyFileError(
-      'KEY_FILE_UNREADABLE',
-      `The key file ${name} cannot be read (${systemErrorCode(error)}).`,
-      remedy,
-    );
-  });
   try {
-    const { mode, size } = await handle.stat();
+    return openSync(file, 'r');
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT') throw new KeyFileError('KEY_FILE_MISSING', `The key file ${name} is missing.`, RESTORE);
+    const remedy = 'Let the user that runs this process read it.';
+    throw new KeyFileError('KEY_FILE_UNREADABLE', `The key file ${name} cannot be read (${code}).`, remedy);
+  }
+}
+
+function readText(file: string, secret: boolean): string {
+  const name = basename(file);
+  const handle = openKeyFile(file);
+  try {
+    const { mode, size } = fstatSync(handle);
     if (secret && process.platform !== 'win32' && (mode & 0o077) !== 0) {
       const found = (mode & 0o777).toString(8).padStart(4, '0');
       throw new KeyFileError(
@@ -33,14 +36,14 @@ async function readText(file: string, secret: boolean): Promise<string> {
       );
     }
     if (size > MAX_BYTES) throw new KeyFileError('KEY_FILE_INVALID', `The key file ${name} is too large.`, RESTORE);
-    return await handle.readFile('utf8');
+    return readFileSync(handle, 'utf8');
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
-async function readKeyFile<T>(file: string, schema: z.ZodType<T>, secret: boolean): Promise<T> {
-  const text = await readText(file, secret);
+function readKeyFile<T>(file: string, schema: z.ZodType<T>, secret: boolean): T {
+  const text = readText(file, secret);
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -63,8 +66,8 @@ function demand(ok: boolean, file: string): void {
 }
 
 /** Reads and checks `vault-public.json`. Throws {@link KeyFileError}. */
-export async function readVaultPublicFile(file: string): Promise<VaultPublicFile> {
-  const parsed = await readKeyFile(file, vaultPublicFileSchema, false);
+export function readVaultPublicFile(file: string): VaultPublicFile {
+  const parsed = readKeyFile(file, vaultPublicFileSchema, false);
   demand(
     parsed.keys.every(({ keyId, publicKey }) => vaultKeyIdOf(publicKey) === keyId),
     file,
@@ -73,8 +76,8 @@ export async function readVaultPublicFile(file: string): Promise<VaultPublicFile
 }
 
 /** Reads and checks `vault-private.json`: mode 0600, ids and public halves that fit. Throws {@link KeyFileError}. */
-export async function readVaultPrivateFile(file: string): Promise<VaultPrivateFile> {
-  const parsed = await readKeyFile(file, vaultPrivateFileSchema, true);
+export function readVaultPrivateFile(file: string): VaultPrivateFile {
+  const parsed = readKeyFile(file, vaultPrivateFileSchema, true);
   const fits = parsed.keys.every(
     ({ keyId, publicKey, privateKey }) => vaultKeyIdOf(publicKey) === keyId && publicKeyOf(privateKey) === publicKey,
   );
@@ -83,8 +86,8 @@ export async function readVaultPrivateFile(file: string): Promise<VaultPrivateFi
 }
 
 /** Reads and checks `chat.json`: mode 0600, ids that fit. Throws {@link KeyFileError}. */
-export async function readChatFile(file: string): Promise<ChatFile> {
-  const parsed = await readKeyFile(file, chatFileSchema, true);
+export function readChatFile(file: string): ChatFile {
+  const parsed = readKeyFile(file, chatFileSchema, true);
   demand(
     parsed.keys.every(({ keyId, key }) => chatKeyIdOf(key) === keyId),
     file,

@@ -6,7 +6,7 @@ import { fromBase64url, toBase64url } from '@cloakroom/contracts/sealing';
 import fc from 'fast-check';
 import { EnvelopeError, SecretOpenError } from '../errors.js';
 import { ensureVaultKeys } from '../keys/ensure-keys.js';
-import { publicPartOf, rotateVaultKeys } from '../keys/key-material.js';
+import { publicPartOf, retireVaultKey, rotateVaultKeys } from '../keys/key-material.js';
 import { readVaultPrivateFile } from '../keys/read-key-file.js';
 import { replaceKeyFile } from '../keys/write-key-file.js';
 import { VaultSealer } from '../seal/vault-sealer.js';
@@ -138,21 +138,29 @@ describe('the vault', () => {
 });
 
 describe('vault keys that change', () => {
-  it('opens under the old key and seals under the new one after a rotation', async () => {
+  it('are followed while the processes run: the old key opens until it is retired, the new one seals at once', async () => {
     const before = await sealer.sealOnBehalf({ ...binding, value });
     const privateFile = join(folder, 'vault-private.json');
-    const rotated = rotateVaultKeys(await readVaultPrivateFile(privateFile));
+    const rotated = rotateVaultKeys(readVaultPrivateFile(privateFile));
     await replaceKeyFile(privateFile, rotated);
     await replaceKeyFile(join(folder, 'vault-public.json'), publicPartOf(rotated));
-    const newSealer = await VaultSealer.load(join(folder, 'vault-public.json'));
-    const newOpener = await VaultOpener.load(privateFile);
-    const after = await newSealer.sealOnBehalf({ ...binding, value });
+    const after = await sealer.sealOnBehalf({ ...binding, value });
     expect(after.keyId).not.toBe(before.keyId);
-    expect((await newOpener.open({ ...binding, envelope: before })).reveal()).toBe(value);
-    expect((await newOpener.open({ ...binding, envelope: after })).reveal()).toBe(value);
-    expect(newSealer.checkEnvelope(before).isCurrentKey).toBe(false);
-    expect(newSealer.checkEnvelope(after).isCurrentKey).toBe(true);
-    expect((await failureOf(opener.open({ ...binding, envelope: after }))).code).toBe('SECRET_KEY_UNKNOWN');
+    expect((await opener.open({ ...binding, envelope: before })).reveal()).toBe(value);
+    expect((await opener.open({ ...binding, envelope: after })).reveal()).toBe(value);
+    expect(sealer.checkEnvelope(before).isCurrentKey).toBe(false);
+    expect(sealer.checkEnvelope(after).isCurrentKey).toBe(true);
+    await replaceKeyFile(privateFile, retireVaultKey(rotated, before.keyId));
+    expect((await failureOf(opener.open({ ...binding, envelope: before }))).code).toBe('SECRET_KEY_UNKNOWN');
+    expect(opener.keyIds()).toEqual([after.keyId]);
+  });
+
+  it('stay as they were when the file is damaged or removed later', async () => {
+    const envelope = await sealer.sealOnBehalf({ ...binding, value });
+    await writeFile(join(folder, 'vault-private.json'), '{', { mode: 0o600 });
+    expect((await opener.open({ ...binding, envelope })).reveal()).toBe(value);
+    await rm(join(folder, 'vault-private.json'));
+    expect((await opener.open({ ...binding, envelope })).reveal()).toBe(value);
   });
 
   it('refuses at the gateway what the worker could not open', async () => {

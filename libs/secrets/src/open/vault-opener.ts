@@ -7,6 +7,8 @@ import {
 } from '@cloakroom/contracts/sealing';
 import { sealedEnvelopeSchema } from '@cloakroom/contracts';
 import { SecretOpenError } from '../errors.js';
+import type { VaultPrivateFile } from '../keys/key-file.schema.js';
+import { LiveKeyFile } from '../keys/live-key-file.js';
 import { readVaultPrivateFile } from '../keys/read-key-file.js';
 import { SecretValue } from './secret-value.js';
 
@@ -22,38 +24,38 @@ type PrivateKey = Awaited<ReturnType<ReturnType<typeof createHpkeSuite>['kem']['
 
 /** The vault as the worker has it: the only thing that can open a value. */
 export class VaultOpener {
-  private constructor(
-    private readonly current: string,
-    private readonly keys: ReadonlyMap<string, PrivateKey>,
-  ) {}
+  readonly #file: LiveKeyFile<VaultPrivateFile>;
+  #imported: { readonly from: VaultPrivateFile; readonly keys: ReadonlyMap<string, Promise<PrivateKey>> };
 
-  /** Loads `vault-private.json`. Throws `KeyFileError` with the remedy, also when others can read the file. */
+  private constructor(file: LiveKeyFile<VaultPrivateFile>) {
+    this.#file = file;
+    this.#imported = importKeys(file.latest());
+  }
+
+  /**
+   * Loads `vault-private.json` and follows it through rotations. Throws `KeyFileError` with the remedy, also when others
+   * can read the file.
+   */
   static async load(file: string): Promise<VaultOpener> {
-    const vault = await readVaultPrivateFile(file);
-    const { kem } = createHpkeSuite();
-    const keys = new Map<string, PrivateKey>();
-    for (const { keyId, privateKey } of vault.keys) {
-      const raw = fromBase64url(privateKey);
-      keys.set(keyId, await kem.deserializePrivateKey(raw));
-      raw.fill(0);
-    }
-    return new VaultOpener(vault.current, keys);
+    const opener = new VaultOpener(new LiveKeyFile(file, readVaultPrivateFile));
+    await Promise.all(opener.#keys().values());
+    return opener;
   }
 
   /** Id of the key to which new values are sealed. */
   currentKeyId(): string {
-    return this.current;
+    return this.#file.latest().current;
   }
 
   /** Ids of all keys that this worker can open with. */
   keyIds(): readonly string[] {
-    return [...this.keys.keys()];
+    return this.#file.latest().keys.map(({ keyId }) => keyId);
   }
 
   /** Opens one value. Throws {@link SecretOpenError} and nothing else. */
   async open({ envelope, userId, name, version }: OpenRequest): Promise<SecretValue> {
     const { keyId, enc, ct } = parseEnvelope(envelope);
-    const recipientKey = this.keys.get(keyId);
+    const recipientKey = await this.#keys().get(keyId);
     if (!recipientKey) {
       const message = 'The value was sealed to a vault key that this worker does not have.';
       throw new SecretOpenError('SECRET_KEY_UNKNOWN', message);
@@ -71,6 +73,23 @@ export class VaultOpener {
       plaintext?.fill(0);
     }
   }
+
+  #keys(): ReadonlyMap<string, Promise<PrivateKey>> {
+    const vault = this.#file.latest();
+    if (this.#imported.from !== vault) this.#imported = importKeys(vault);
+    return this.#imported.keys;
+  }
+}
+
+function importKeys(vault: VaultPrivateFile) {
+  const { kem } = createHpkeSuite();
+  const imported = async (privateKey: string): Promise<PrivateKey> => {
+    const raw = fromBase64url(privateKey);
+    const key = await kem.deserializePrivateKey(raw);
+    raw.fill(0);
+    return key;
+  };
+  return { from: vault, keys: new Map(vault.keys.map(({ keyId, privateKey }) => [keyId, imported(privateKey)])) };
 }
 
 function parseEnvelope(envelope: unknown): {

@@ -2,6 +2,7 @@ import { type SealedEnvelope, fromBase64url, sealSecretValue } from '@cloakroom/
 import { sealedEnvelopeSchema } from '@cloakroom/contracts';
 import { EnvelopeError } from '../errors.js';
 import type { VaultPublicFile } from '../keys/key-file.schema.js';
+import { LiveKeyFile } from '../keys/live-key-file.js';
 import { readVaultPublicFile } from '../keys/read-key-file.js';
 
 /** A value in clear that a REST client sent over TLS, and what it is to be bound to. */
@@ -14,22 +15,23 @@ export interface SealOnBehalfRequest {
 
 /** The vault as the gateway has it: it seals and checks, and cannot open. */
 export class VaultSealer {
-  private constructor(private readonly vault: VaultPublicFile) {}
+  private constructor(private readonly file: LiveKeyFile<VaultPublicFile>) {}
 
-  /** Loads `vault-public.json`. Throws `KeyFileError` with the remedy. */
+  /** Loads `vault-public.json` and follows it through rotations. Throws `KeyFileError` with the remedy. */
   static async load(file: string): Promise<VaultSealer> {
-    return new VaultSealer(await readVaultPublicFile(file));
+    return Promise.resolve(new VaultSealer(new LiveKeyFile(file, readVaultPublicFile)));
   }
 
   /** The key to which new values are sealed; `publicKey` is the raw X25519 key as base64url. */
   publicKey(): { keyId: string; publicKey: string } {
-    const key = this.vault.keys.find(({ keyId }) => keyId === this.vault.current);
-    return { keyId: this.vault.current, publicKey: key?.publicKey ?? '' };
+    const { current, keys } = this.file.latest();
+    const key = keys.find(({ keyId }) => keyId === current);
+    return { keyId: current, publicKey: key?.publicKey ?? '' };
   }
 
   /** Ids of all keys that still open, the current one included. */
   keyIds(): readonly string[] {
-    return this.vault.keys.map(({ keyId }) => keyId);
+    return this.file.latest().keys.map(({ keyId }) => keyId);
   }
 
   /** Seals for a client that cannot. Throws `SealingError`; the value is kept nowhere. */
@@ -50,7 +52,7 @@ export class VaultSealer {
       const message = 'The sealed value is for a key that the vault no longer has. Reload the page and enter it again.';
       throw new EnvelopeError('ENVELOPE_KEY_UNKNOWN', message);
     }
-    return { envelope: parsed.data, isCurrentKey: parsed.data.keyId === this.vault.current };
+    return { envelope: parsed.data, isCurrentKey: parsed.data.keyId === this.file.latest().current };
   }
 }
 
