@@ -1,3 +1,4 @@
+export * from './archive/database-archive.js';
 export * from './body-encryption/index.js';
 export * from './bodies/body-vault.js';
 export * from './bodies/run-event.codec.js';
@@ -11,3 +12,4 @@ export type { StoredRun } from './runs/stored-run.js';
 export * from './runs/system-run.repository.js';
 export * from './secrets/secret.repository.js';
 export { MongoUserKeyStore } from './user-keys/user-key.store.js';
+export * from './vault/system-vault.repository.js';

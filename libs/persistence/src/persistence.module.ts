@@ -2,13 +2,14 @@ import { Module, type DynamicModule, type OnApplicationShutdown, type Provider }
 import { BodyVault } from './bodies/body-vault.js';
 import { RunEventCodec } from './bodies/run-event.codec.js';
 import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js';
-import { assertKeysFit, type KnownKeyIds } from './connection/key-check.js';
+import { assertKeysFit, assertRestored, type KnownKeyIds } from './connection/key-check.js';
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
+import { SystemVaultRepository } from './vault/system-vault.repository.js';
 import { MongoUserKeyStore } from './user-keys/user-key.store.js';
 
 /** What persistence needs to begin. */
@@ -29,6 +30,7 @@ export class Persistence {
   readonly messages: MessageRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
+  readonly systemVault: SystemVaultRepository;
 
   private constructor(
     readonly mongo: MongoConnection,
@@ -43,11 +45,12 @@ export class Persistence {
     this.messages = new MessageRepository(connection, this.bodies);
     this.runs = new RunRepository(connection);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
+    this.systemVault = new SystemVaultRepository(connection);
   }
 
   /**
-   * Connects, checks the keys and makes the indexes. Throws an operational `AppError` when MongoDB does not answer, or
-   * holds data of other keys.
+   * Connects, checks the keys and makes the indexes. Throws an operational `AppError` when MongoDB does not answer, holds
+   * data of other keys, or a backup that was put back in part only.
    */
   static async open({ uri, chatKeys, vaultKeyIds }: PersistenceOptions): Promise<Persistence> {
     const connected = await connectMongo({ uri });
@@ -65,6 +68,7 @@ export class Persistence {
 
 async function checkKeys(mongo: MongoConnection, known: KnownKeyIds): Promise<void> {
   try {
+    await assertRestored(mongo);
     await assertKeysFit(mongo, known);
   } catch (error) {
     await mongo.close();

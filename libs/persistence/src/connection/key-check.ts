@@ -1,4 +1,5 @@
 import { operationalError } from '@cloakroom/platform';
+import { RESTORE_MARKER } from '../archive/restore-marker.js';
 import type { MongoConnection } from './mongo-connection.js';
 
 /** Ids of the keys that a process has. */
@@ -25,4 +26,15 @@ export async function assertKeysFit(mongo: MongoConnection, known: KnownKeyIds):
       `The ${file} are not those that the stored data was written with, so it could not be read. Restore the keys folder that belongs to this database from a backup, or start with empty data. Nothing was changed.`,
     );
   }
+}
+
+/** Refuses to go on while a backup has been put back in part only. Throws an operational `AppError`, code `restore-unfinished`. */
+export async function assertRestored(mongo: MongoConnection): Promise<void> {
+  const { db } = mongo.authDatabase();
+  const marker = await db.collection<{ _id: string }>(RESTORE_MARKER.collection).findOne({ _id: RESTORE_MARKER.id });
+  if (marker === null) return;
+  throw operationalError(
+    'restore-unfinished',
+    'A backup was put back in part only. Run the same `npm run vault -- restore FILE` again; it goes on where it stopped. Nothing was changed.',
+  );
 }

@@ -1,21 +1,7 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import type { UserKeyStore, WrappedUserKey } from '../body-encryption/index.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
-
-interface UserKeyDocument {
-  readonly _id: string;
-  readonly kekId: string;
-  readonly wrapped: Buffer;
-}
-
-const userKeySchema: Schema<UserKeyDocument> = new Schema<UserKeyDocument>(
-  {
-    _id: { type: String, required: true },
-    kekId: { type: String, required: true },
-    wrapped: { type: Buffer, required: true },
-  },
-  { versionKey: false },
-);
+import { type UserKeyDocument, userKeySchema } from './user-key.document.js';
 
 /** Each user's wrapped data key, under the user's id. Removing it makes every body of that user unreadable for good. */
 export class MongoUserKeyStore implements UserKeyStore {
