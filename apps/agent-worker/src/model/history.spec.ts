@@ -47,6 +47,38 @@ describe('historyMessages', () => {
     });
   });
 
+  it('tells what came of a question to the user, without its answer', () => {
+    const ask = { kind: 'secret' as const, name: 'A_KEY', reason: 'canary', hosts: ['api.example.com'] };
+    const part: MessagePart = { type: 'prompt', promptId: 'p1', state: 'provided', scope: null, ask, expiresAt: 0 };
+    const messages = historyMessages([{ role: 'assistant', parts: [part] }], redact);
+    const args = JSON.stringify({ name: 'A_KEY', reason: '«KEY»', hosts: ['api.example.com'] });
+    expect(messages[0]).toMatchObject({ calls: [{ callId: 'p1', name: 'request_secret', args }] });
+    expect(JSON.parse(messages[1]?.content ?? '')).toMatchObject({
+      ok: true,
+      result: expect.stringContaining('process.env.A_KEY') as unknown,
+    });
+  });
+
+  it('tells an allowed call once, and a refused one as not run', () => {
+    const ask = {
+      kind: 'lease' as const,
+      toolCallId: 'c1',
+      language: 'python' as const,
+      code: 'print("canary")',
+      names: ['KEY'],
+      hosts: [],
+    };
+    const part = { type: 'prompt' as const, promptId: 'p1', scope: null, ask, expiresAt: 0 };
+    const allowed = historyMessages([{ role: 'assistant', parts: [{ ...part, state: 'granted' }, tool] }], redact);
+    expect(allowed).toHaveLength(2);
+    const refused = historyMessages([{ role: 'assistant', parts: [{ ...part, state: 'declined' }] }], redact);
+    expect(refused[0]).toMatchObject({ calls: [{ callId: 'c1', name: 'run_python' }] });
+    expect(JSON.parse(refused[1]?.content ?? '')).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('was not run') as unknown },
+    });
+  });
+
   it('leaves out the oldest when the conversation is too long, and never the newest', () => {
     const long = { role: 'user' as const, parts: [{ type: 'text' as const, text: 'x'.repeat(150_000) }] };
     const huge = { role: 'user' as const, parts: [{ type: 'text' as const, text: 'y'.repeat(300_000) }] };

@@ -1,7 +1,8 @@
-import type { MessagePart, ToolPart } from '@cloakroom/contracts';
+import type { MessagePart, PromptPart, ToolPart } from '@cloakroom/contracts';
 import { toolMessage } from '../tools/tool-message.js';
-import { TOOL_NAMES } from './model-tools.js';
+import { REQUEST_SECRET_TOOL, TOOL_NAMES } from './model-tools.js';
 import type { ModelMessage } from './model.port.js';
+import { promptAnswer } from './prompt-message.js';
 
 /** A stored message, as far as the model needs it. */
 export interface HistoryMessage {
@@ -38,7 +39,9 @@ function assistantMessages(message: HistoryMessage, redact: (text: string) => st
       text += redact(part.text);
       continue;
     }
-    messages.push(...toolMessages(part, text, redact));
+    const told = part.type === 'tool' ? toolMessages(part, text, redact) : promptMessages(part, text, redact);
+    if (told === null) continue;
+    messages.push(...told);
     text = '';
   }
   if (text !== '') messages.push({ role: 'assistant', content: text, calls: [] });
@@ -52,6 +55,25 @@ function toolMessages(part: ToolPart, text: string, redact: (text: string) => st
   return [
     { role: 'assistant', content: text, calls: [call] },
     { role: 'tool', callId: part.toolCallId, content },
+  ];
+}
+
+/** `null` for a call that the user allowed: it follows as a tool part of its own. */
+function promptMessages(part: PromptPart, text: string, redact: (text: string) => string): ModelMessage[] | null {
+  const { ask, promptId } = part;
+  if (ask.kind === 'lease' && part.state === 'granted') return null;
+  const call =
+    ask.kind === 'secret'
+      ? {
+          callId: promptId,
+          name: REQUEST_SECRET_TOOL,
+          args: { name: ask.name, reason: redact(ask.reason), hosts: ask.hosts.map(redact) },
+        }
+      : { callId: ask.toolCallId, name: TOOL_NAMES[ask.language], args: { code: redact(ask.code) } };
+  const content = promptAnswer(ask, part.state === 'open' ? 'withdrawn' : part.state, redact);
+  return [
+    { role: 'assistant', content: text, calls: [{ ...call, args: JSON.stringify(call.args) }] },
+    { role: 'tool', callId: call.callId, content },
   ];
 }
 

@@ -9,6 +9,9 @@ export const TOOL_NAMES: Readonly<Record<CodeLanguage, string>> = {
   python: 'run_python',
 };
 
+/** The tool that asks the user for a secret. */
+export const REQUEST_SECRET_TOOL = 'request_secret';
+
 const descriptions: Readonly<Record<CodeLanguage, string>> = {
   javascript:
     'Runs JavaScript (top-level await, fetch, process.env.NAME for secrets) in a fresh sandbox. Files in /workspace stay for the run. Returns what the code printed and the value of its last expression.',

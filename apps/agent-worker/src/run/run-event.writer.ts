@@ -163,9 +163,12 @@ function sizeOf(event: RunEvent): number {
       return event.code.length + 100;
     case 'tool.finished':
       return (event.result?.length ?? 0) + 100;
+    case 'prompt.opened':
+      return (event.ask.kind === 'lease' ? event.ask.code.length : event.ask.reason.length) + 500;
     case 'run.started':
     case 'run.phase':
     case 'tool.interrupted':
+    case 'prompt.closed':
     case 'run.ended':
       return 100;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { uuidSchema } from '../common/ids.schema.js';
 import { problemFieldSchema } from '../common/problem.schema.js';
 import { MESSAGE_MAX_LENGTH, messageViewSchema } from '../conversations/conversation.schema.js';
+import { messagePartSchema } from '../runs/message-content.schema.js';
 import { runEventSchema } from '../runs/run-event.schema.js';
 import { runStatusSchema } from '../runs/run.schema.js';
 
@@ -26,13 +27,19 @@ export const messageSentSchema = z.object({
 /** `run:subscribe`: the last place the client has folded in, 0 for none. */
 export const subscribeRunSchema = z.strictObject({ runId: uuidSchema, lastSeq: z.number().int().min(0) });
 
+/** What a run had told up to a place of its log, for when the log itself does not reach back so far any more. */
+export const runBaseSchema = z.object({ seq: z.number().int().min(0), parts: z.array(messagePartSchema) });
+
 /**
  * Answer of `run:subscribe`. While the run's log lives, `events` is everything after `lastSeq` and `message` is `null`;
- * live events follow as `run:events` frames. When the log has expired, `message` is the stored answer.
+ * live events follow as `run:events` frames. When the log begins later than that (Redis lost it), `base` takes the place
+ * of what was before, and `events` goes on from there. When the run has ended and its log has expired, `message` is the
+ * stored answer.
  */
 export const runSubscribedSchema = z.object({
   runId: uuidSchema,
   status: runStatusSchema,
+  base: runBaseSchema.optional(),
   events: z.array(runEventSchema),
   message: messageViewSchema.nullable(),
 });
@@ -46,7 +53,7 @@ export const runEventsFrameSchema = z.object({ runId: uuidSchema, events: z.arra
 /** `conversation:changed`: something to fetch again. Ids only, because it may pass through Redis. */
 export const conversationChangedSchema = z.object({
   conversationId: uuidSchema,
-  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted']),
+  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed']),
   runId: uuidSchema.nullable(),
 });
 
@@ -68,6 +75,8 @@ export type MessageSent = z.infer<typeof messageSentSchema>;
 export type SubscribeRun = z.infer<typeof subscribeRunSchema>;
 /** See {@link runSubscribedSchema}. */
 export type RunSubscribed = z.infer<typeof runSubscribedSchema>;
+/** See {@link runBaseSchema}. */
+export type RunBase = z.infer<typeof runBaseSchema>;
 /** See {@link runReferenceSchema}. */
 export type RunReference = z.infer<typeof runReferenceSchema>;
 /** See {@link runEventsFrameSchema}. */

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { codeLanguageSchema, toolErrorSchema } from './run-event.schema.js';
+import { uuidSchema } from '../common/ids.schema.js';
+import {
+  codeLanguageSchema,
+  leaseScopeSchema,
+  promptAskSchema,
+  promptStateSchema,
+} from '../prompts/prompt-ask.schema.js';
+import { toolErrorSchema } from './run-event.schema.js';
 
 /** A stretch of prose (Markdown). */
 export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
@@ -19,10 +26,26 @@ export const toolPartSchema = z.object({
   durationMs: z.number().nullable(),
 });
 
+/**
+ * A question that the run waited for. A lease's `ask.toolCallId` is the call that followed if it was granted; a declined
+ * one has no tool part.
+ */
+export const promptPartSchema = z.object({
+  type: z.literal('prompt'),
+  promptId: uuidSchema,
+  state: promptStateSchema,
+  scope: leaseScopeSchema.nullable(),
+  ask: promptAskSchema,
+  /** Milliseconds since the epoch. */
+  expiresAt: z.number().int(),
+});
+
 /** What a message consists of, in reading order. */
-export const messagePartSchema = z.discriminatedUnion('type', [textPartSchema, toolPartSchema]);
+export const messagePartSchema = z.discriminatedUnion('type', [textPartSchema, toolPartSchema, promptPartSchema]);
 
 /** See {@link messagePartSchema}. */
 export type MessagePart = z.infer<typeof messagePartSchema>;
 /** See {@link toolPartSchema}. */
 export type ToolPart = z.infer<typeof toolPartSchema>;
+/** See {@link promptPartSchema}. */
+export type PromptPart = z.infer<typeof promptPartSchema>;

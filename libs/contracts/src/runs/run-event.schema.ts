@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { uuidSchema } from '../common/ids.schema.js';
-
-/** Languages that agent code may be written in. */
-export const codeLanguageSchema = z.enum(['javascript', 'python']);
+import {
+  codeLanguageSchema,
+  leaseScopeSchema,
+  promptAskSchema,
+  promptStateSchema,
+} from '../prompts/prompt-ask.schema.js';
 
 /** How a tool call can fail. */
 export const toolErrorKindSchema = z.enum([
@@ -22,7 +25,7 @@ export const toolErrorSchema = z.object({ kind: toolErrorKindSchema, message: z.
 export const runErrorSchema = z.object({ code: z.string(), message: z.string() });
 
 /** What the status line says while a run is under way. */
-export const runPhaseSchema = z.enum(['thinking', 'starting-sandbox', 'running-agent']);
+export const runPhaseSchema = z.enum(['thinking', 'starting-sandbox', 'running-agent', 'waiting-for-user']);
 
 const base = {
   runId: uuidSchema,
@@ -68,6 +71,23 @@ const variants = [
   }),
   /** The worker died while this call ran; it is not run again. */
   z.object({ ...base, type: z.literal('tool.interrupted'), toolCallId: z.string().min(1) }),
+  /** The run waits for its user, without a worker, until the question is closed or expires. */
+  z.object({
+    ...base,
+    type: z.literal('prompt.opened'),
+    promptId: uuidSchema,
+    ask: promptAskSchema,
+    /** Milliseconds since the epoch. */
+    expiresAt: z.number().int(),
+  }),
+  /** The question has its answer, or will get none. */
+  z.object({
+    ...base,
+    type: z.literal('prompt.closed'),
+    promptId: uuidSchema,
+    state: promptStateSchema.exclude(['open']),
+    scope: leaseScopeSchema.nullable(),
+  }),
   z.object({
     ...base,
     type: z.literal('run.ended'),
@@ -92,5 +112,3 @@ export type ToolFailure = z.infer<typeof toolErrorSchema>;
 export type RunFailure = z.infer<typeof runErrorSchema>;
 /** See {@link runPhaseSchema}. */
 export type RunPhase = z.infer<typeof runPhaseSchema>;
-/** See {@link codeLanguageSchema}. */
-export type CodeLanguage = z.infer<typeof codeLanguageSchema>;

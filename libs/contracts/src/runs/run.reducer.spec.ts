@@ -67,6 +67,37 @@ describe('reduceRun', () => {
     expect(view.parts[0]).toMatchObject({ type: 'tool', state: 'interrupted' });
   });
 
+  const promptId = '3f0c4f0e-6a52-4f6e-9a55-5f0f0f1f2f3f';
+  const opened: RunEventBody = {
+    type: 'prompt.opened',
+    promptId,
+    ask: { kind: 'secret', name: 'A_KEY', reason: 'to look', hosts: ['api.example.com'] },
+    expiresAt: 5,
+  };
+
+  it('waits while a question is open, and goes on when it is closed', () => {
+    const waiting = fold(eventsOf(started, { type: 'text.delta', text: 'I need a key.' }, opened));
+    expect(waiting).toMatchObject({ status: 'waiting', phase: 'waiting-for-user' });
+    const closed = fold(
+      eventsOf(
+        started,
+        { type: 'text.delta', text: 'I need a key.' },
+        opened,
+        { type: 'run.started', attempt: 3, keepParts: 2 },
+        { type: 'prompt.closed', promptId, state: 'provided', scope: null },
+      ),
+    );
+    expect(closed).toMatchObject({ status: 'running', phase: 'thinking' });
+    expect(closed.parts[1]).toMatchObject({ type: 'prompt', promptId, state: 'provided', scope: null });
+  });
+
+  it('shows a question once, however often it is opened, and as withdrawn when the run ends', () => {
+    const twice = fold(eventsOf(started, opened, opened));
+    expect(twice.parts).toHaveLength(1);
+    const ended = fold(eventsOf(started, opened, { type: 'run.ended', status: 'cancelled', error: null }));
+    expect(ended.parts).toMatchObject([{ type: 'prompt', state: 'withdrawn' }]);
+  });
+
   it('ignores an event that was folded in already, one after a hole and one of another run', () => {
     const events = eventsOf(started, { type: 'text.delta', text: 'a' }, { type: 'text.delta', text: 'b' });
     const view = fold(events.slice(0, 2));

@@ -66,17 +66,37 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
       }));
     case 'tool.interrupted':
       return updateTool(view, event.toolCallId, (tool) => ({ ...tool, state: 'interrupted' }));
-    case 'run.ended':
+    case 'prompt.opened':
+      return { ...view, status: 'waiting', phase: 'waiting-for-user', parts: openPrompt(view.parts, event) };
+    case 'prompt.closed':
       return {
         ...view,
-        status: event.status,
-        phase: null,
-        error: event.error,
         parts: view.parts.map((part) =>
-          part.type === 'tool' && part.state === 'running' ? { ...part, state: 'interrupted' } : part,
+          part.type === 'prompt' && part.promptId === event.promptId
+            ? { ...part, state: event.state, scope: event.scope }
+            : part,
         ),
       };
+    case 'run.ended':
+      return { ...view, status: event.status, phase: null, error: event.error, parts: settleParts(view.parts) };
   }
+}
+
+/** The parts of a run that has ended: no call runs any more, and no question is open. */
+export function settleParts(parts: readonly MessagePart[]): MessagePart[] {
+  return parts.map((part) => {
+    if (part.type === 'tool' && part.state === 'running') return { ...part, state: 'interrupted' };
+    if (part.type === 'prompt' && part.state === 'open') return { ...part, state: 'withdrawn' };
+    return part;
+  });
+}
+
+function openPrompt(
+  parts: readonly MessagePart[],
+  { promptId, ask, expiresAt }: Extract<RunEvent, { type: 'prompt.opened' }>,
+): MessagePart[] {
+  const others = parts.filter((part) => part.type !== 'prompt' || part.promptId !== promptId);
+  return [...others, { type: 'prompt', promptId, state: 'open', scope: null, ask, expiresAt }];
 }
 
 function appendText(parts: readonly MessagePart[], text: string): MessagePart[] {

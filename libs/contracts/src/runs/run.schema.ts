@@ -1,15 +1,21 @@
 import { z } from 'zod';
 
 /**
- * Where a run stands. `queued` and `running` can still change; the other three are final.
+ * Where a run stands. `queued`, `running` and `waiting` can still change; the other three are final.
  *
  * ```
- * queued ──claim──▶ running ──finish──▶ finished
- *   │                 │ ├────fail────▶ failed
- *   └──────cancel─────┴─┴───cancel───▶ cancelled
+ *          ┌───────────── answered, or too late ─────────────┐
+ *          ▼                                                 │
+ * ──▶ queued ──claim──▶ running ──needs its user──▶ waiting ──┤
+ *          │             │ │ │                         │     │
+ *          │             │ │ └──finish──▶ finished     │     │
+ *          │             │ └────fail────▶ failed       │     │
+ *          └───cancel────┴──────cancel──▶ cancelled ◀──┴─────┘
  * ```
+ * A waiting run has no worker, no heartbeat and no job in the queue: nothing but the database keeps it, for as long as
+ * its question is open.
  */
-export const runStatusSchema = z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']);
+export const runStatusSchema = z.enum(['queued', 'running', 'waiting', 'finished', 'failed', 'cancelled']);
 
 /** See {@link runStatusSchema}. */
 export type RunStatus = z.infer<typeof runStatusSchema>;
@@ -19,6 +25,7 @@ export function isFinalRunStatus(status: RunStatus): boolean {
   switch (status) {
     case 'queued':
     case 'running':
+    case 'waiting':
       return false;
     case 'finished':
     case 'failed':

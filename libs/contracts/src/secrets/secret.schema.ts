@@ -12,7 +12,8 @@ export const SECRET_VALUE_MAX_BYTES = 65_536;
 /** Most secrets that one user may keep. */
 export const SECRETS_PER_USER_MAX = 200;
 
-const secretDescriptionSchema = z.string().max(1000, 'A description has at most 1000 characters.');
+/** What a secret is for, in its owner's words. */
+export const secretDescriptionSchema = z.string().max(1000, 'A description has at most 1000 characters.');
 
 /** A value in clear over TLS, for REST clients that cannot seal; the gateway seals it at once and keeps nothing. */
 export const secretPlainValueSchema = z

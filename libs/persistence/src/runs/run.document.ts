@@ -37,7 +37,7 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
     conversationId: { type: String, required: true },
     userMessageId: { type: String, required: true },
     assistantMessageId: { type: String, required: true },
-    status: { type: String, enum: ['queued', 'running', 'finished', 'failed', 'cancelled'], required: true },
+    status: { type: String, enum: ['queued', 'running', 'waiting', 'finished', 'failed', 'cancelled'], required: true },
     attempt: { type: Number, required: true },
     workerId: { type: String, default: null },
     heartbeatAt: { type: Date, default: null },

@@ -84,6 +84,18 @@ describe('RunFollower', () => {
     expect(text()).toBe('one two three');
   });
 
+  it('goes on from what was told before, when the log does not reach back so far any more', async () => {
+    const port = scriptedPort();
+    const { text, views } = follow(port);
+    const base = { seq: 3, parts: [{ type: 'text' as const, text: 'one two ' }] };
+    port.answerSubscribe({ kind: 'ok', data: { ...answer(part(4, 4), 'waiting').data, base } });
+    await settle();
+    expect(text()).toBe('one two three');
+    port.push(RUN, part(5, 5));
+    expect(views.at(-1)?.status).toBe('finished');
+    expect(port.subscribed).toHaveLength(1);
+  });
+
   it('asks again when the connection broke before the answer', async () => {
     const port = scriptedPort();
     const { text } = follow(port);

@@ -4,6 +4,7 @@ import {
   placeOfEvent,
   reduceRun,
   type MessageView,
+  type RunBase,
   type RunEvent,
   type RunSubscribed,
   type RunView,
@@ -32,9 +33,17 @@ export function foldEvents(view: RunView, events: readonly RunEvent[]): FoldResu
  */
 export function foldSubscription(view: RunView, answer: RunSubscribed): FoldResult {
   if (answer.message !== null) return { view: viewOfStored(view.runId, view.lastSeq, answer.message), gap: false };
-  const result = foldEvents(view, answer.events);
+  const from =
+    answer.base === undefined || answer.base.seq <= view.lastSeq ? view : viewOfBase(view, answer, answer.base);
+  const result = foldEvents(from, answer.events);
   if (result.gap || isFinalRunStatus(result.view.status) || !isFinalRunStatus(answer.status)) return result;
   return { view: { ...result.view, status: answer.status, phase: null }, gap: false };
+}
+
+/** What the run had told before the first event that is still to be had. */
+function viewOfBase(view: RunView, { status }: RunSubscribed, { seq, parts }: RunBase): RunView {
+  const phase = status === 'waiting' ? 'waiting-for-user' : null;
+  return { ...emptyRunView(view.runId), attempt: view.attempt, lastSeq: seq, status, phase, parts };
 }
 
 /** A stored message as the view of its run. */

@@ -44,13 +44,16 @@ export const AssistantMessage = memo(function AssistantMessage({
     <article aria-label="Agent" aria-busy={!ended} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4">
       <Mark className="mt-0.5 size-6 sm:size-7" />
       <div className="grid min-w-0 gap-4">
-        {answer.parts.map((part, index) =>
-          part.type === 'text' ? (
-            <Prose key={index} text={part.text} live={!ended && index === answer.parts.length - 1} />
-          ) : (
-            <ToolCard key={part.toolCallId} tool={part} />
-          ),
-        )}
+        {answer.parts.map((part, index) => {
+          switch (part.type) {
+            case 'text':
+              return <Prose key={index} text={part.text} live={!ended && index === answer.parts.length - 1} />;
+            case 'tool':
+              return <ToolCard key={part.toolCallId} tool={part} />;
+            case 'prompt':
+              return null;
+          }
+        })}
         {!ended && <StatusLine status={answer.status} phase={answer.phase} />}
         {answer.status === 'failed' && (
           <Notice tone="danger">

@@ -7,6 +7,8 @@ export function announcementFor(status: RunStatus, reason: string | null): strin
     case 'queued':
     case 'running':
       return 'The agent is answering.';
+    case 'waiting':
+      return 'The agent waits for your answer to a question.';
     case 'finished':
       return 'The answer is complete.';
     case 'cancelled':

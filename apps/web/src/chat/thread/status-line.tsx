@@ -9,6 +9,8 @@ export function statusWords(status: RunStatus, phase: RunPhase | null): string |
       return 'Starting sandbox…';
     case 'running-agent':
       return 'Running agent…';
+    case 'waiting-for-user':
+      return 'Waiting for you…';
     case 'thinking':
     case null:
       return null;
