@@ -20,6 +20,10 @@ export const limitErrors = {
     kind: 'MEMORY',
     message: `The code used more memory than its limit of ${size(bytes)} and was stopped. Work on smaller pieces, or keep less in memory.`,
   }),
+  memoryInSlice: (found: { grown: number; heapBytes: number; sliceMs: number }): ToolError => ({
+    kind: 'MEMORY',
+    message: `The code had grown by ${size(Math.round(found.grown / 1_048_576) * 1_048_576)} when its CPU slice of ${number.format(found.sliceMs)} ms ended; the memory limit is ${size(found.heapBytes)}, and near it most time goes into looking for free memory. Work on smaller pieces, or keep less in memory.`,
+  }),
   crashed: (): ToolError => ({
     kind: 'CRASHED',
     message:

@@ -10,7 +10,9 @@ import type { ExecuteOutcome, ExecuteRequest, ToolError, WorkspaceFile } from '.
 import { EgressDesk } from './egress-desk.js';
 import type { SandboxProcess } from './sandbox-process.js';
 
-const RSS_CHECK_MS = 50;
+const RSS_CHECK_MS = 20;
+/** A program whose CPU slice ends when its process has grown by this share of its heap limit ends as MEMORY. */
+const MEMORY_SHARE = 0.75;
 
 /** What a call came to, and whether its process may run another call of the same run. */
 export interface CallEnd {
@@ -37,6 +39,7 @@ export class ProcessCall {
   private readonly desk: EgressDesk;
   private readonly meter: OutputMeter;
   private readonly startedAt = performance.now();
+  private peakRssBytes = 0;
   private settle: (end: CallEnd) => void = () => undefined;
   private readonly end = new Promise<CallEnd>((resolve) => {
     this.settle = resolve;
@@ -60,7 +63,7 @@ export class ProcessCall {
       this.fail(limitErrors.wall(wallMs));
     }, wallMs);
     const watch = setInterval(() => {
-      if (this.process.rssBytes() > this.limits.rssBytes) this.fail(limitErrors.memory(this.limits.rssBytes));
+      if (this.measureRss() > this.limits.rssBytes) this.fail(limitErrors.memory(this.limits.rssBytes));
     }, RSS_CHECK_MS);
     const cancel = (): void => {
       this.fail(limitErrors.cancelled());
@@ -115,7 +118,7 @@ export class ProcessCall {
     const outputLost = Math.max(this.meter.lost, done.outputLost);
     if (outputLost > 0) this.sayCut(outputLost);
     const { files, error: fileError } = this.takeFiles(done.files);
-    let error = done.error ?? fileError;
+    let error = done.error === null ? fileError : this.judgeSlice(done.error);
     let result = done.result;
     if (result !== null && result.length > this.limits.resultChars + 200) {
       error ??= limitErrors.result(result.length, this.limits.resultChars);
@@ -124,6 +127,22 @@ export class ProcessCall {
     const durationMs = Math.round(performance.now() - this.startedAt);
     const outcome: ExecuteOutcome = { ok: error === null, result, error, outputLost, files, durationMs };
     this.settle({ outcome, reusable: done.reusable && this.process.usable });
+  }
+
+  private measureRss(): number {
+    const now = this.process.rssBytes();
+    this.peakRssBytes = Math.max(this.peakRssBytes, now);
+    return now;
+  }
+
+  /** Near its memory limit V8 spends the CPU slice on collecting garbage: what such a program lacks is memory, not time. */
+  private judgeSlice(error: ToolError): ToolError {
+    if (error.kind !== 'TIMEOUT') return error;
+    this.measureRss();
+    const grown = this.peakRssBytes - this.process.readyRssBytes;
+    const heapBytes = this.limits.heapMib * 1_048_576;
+    if (grown < heapBytes * MEMORY_SHARE) return error;
+    return limitErrors.memoryInSlice({ grown, heapBytes, sliceMs: this.limits.sliceMs });
   }
 
   private takeFiles(wire: readonly WireFile[]): { files: WorkspaceFile[]; error: ToolError | null } {

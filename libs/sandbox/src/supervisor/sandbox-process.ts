@@ -34,6 +34,8 @@ export class SandboxProcess {
   /** Whether Python found `requests`, once ready. */
   hasRequests = false;
   note: string | null = null;
+  /** Resident bytes when the language was prepared and no agent code had run. */
+  readyRssBytes = 0;
 
   constructor(command: CommandLine, cwd: string) {
     this.child = spawn(command.file, [...command.args], {
@@ -109,6 +111,7 @@ export class SandboxProcess {
     } else if (message.t === 'ready') {
       this.hasRequests = message.requests;
       this.note = message.note;
+      this.readyRssBytes = this.rssBytes();
       this.settleReady(null);
     } else if (message.t === 'failed') {
       this.settleReady(message.message);
