@@ -10,7 +10,7 @@ import {
   UserSignals,
   loggerModuleParams,
 } from '@cloakroom/platform';
-import type { Sandbox } from '@cloakroom/sandbox';
+import type { IsolationReport, Sandbox } from '@cloakroom/sandbox';
 import type { VaultOpener } from '@cloakroom/secrets/open';
 import { LoggerModule } from 'nestjs-pino';
 import type { WorkerConfig } from './config/worker.config.js';
@@ -29,6 +29,7 @@ export interface WorkerResources {
   readonly persistence: Persistence;
   readonly vault: VaultOpener;
   readonly sandbox: Sandbox;
+  readonly isolation: IsolationReport;
   readonly egress: EgressBroker;
 }
 
@@ -63,10 +64,13 @@ export class AppModule {
 }
 
 function createEngine(resources: WorkerResources, log: RunLog, signals: UserSignals): RunEngine {
-  const { config, logger, persistence, vault, sandbox, egress } = resources;
+  const { config, logger, persistence, vault, sandbox, isolation, egress } = resources;
   return new RunEngine({
     workerId: randomUUID(),
-    store: new MongoRunStore(persistence),
+    store: new MongoRunStore(persistence, {
+      level: isolation.level,
+      missing: isolation.missing.map(({ layer }) => layer),
+    }),
     log,
     codec: persistence.runEvents,
     model: new OpenAiModel({

@@ -32,7 +32,7 @@ async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promis
   const isolation = await sandbox.start();
   const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys, vaultKeyIds: vault.keyIds() });
   const app = await NestFactory.createApplicationContext(
-    AppModule.forRoot({ config, logger, persistence, vault, sandbox, egress }),
+    AppModule.forRoot({ config, logger, persistence, vault, sandbox, isolation, egress }),
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));

@@ -2,7 +2,8 @@ import type { EgressErrorCode, EgressLogEntry } from '@cloakroom/sandbox';
 import type { Clock } from './egress.types.js';
 import { normaliseHostname } from './host-policy.js';
 
-const MAX_PATH_CHARACTERS = 1_024;
+/** Far above what a URL of 8 KB can hold. Nothing is cut here: whoever redacts the log needs values whole. */
+const MAX_PATH_CHARACTERS = 131_072;
 
 /** One hop as it goes on. */
 export class LogRecord {
@@ -52,7 +53,8 @@ export class RequestLog {
   open(method: string, url: string): LogRecord {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     const host = parsed === null ? '' : hostOf(parsed);
-    const path = (parsed?.pathname ?? '').slice(0, MAX_PATH_CHARACTERS);
+    const pathname = parsed?.pathname ?? '';
+    const path = pathname.length > MAX_PATH_CHARACTERS ? '' : pathname;
     const record = new LogRecord({ method, host, path }, this.clock, this.onLog);
     this.#add(record);
     return record;

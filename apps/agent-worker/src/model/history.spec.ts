@@ -14,6 +14,7 @@ const tool: MessagePart = {
   result: 'canary',
   error: null,
   durationMs: 3,
+  requests: [],
 };
 
 describe('historyMessages', () => {

@@ -1,3 +1,4 @@
+import type { RunIsolation } from '@cloakroom/contracts';
 import { AppError } from '@cloakroom/platform';
 import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, ownerId } from '@cloakroom/persistence';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
@@ -6,11 +7,14 @@ import type { RunEnding } from './run-state.js';
 
 /** The run engine's store over MongoDB. */
 export class MongoRunStore implements RunStore {
-  constructor(private readonly persistence: Persistence) {}
+  constructor(
+    private readonly persistence: Persistence,
+    private readonly isolation: RunIsolation,
+  ) {}
 
   async claim(runId: string, workerId: string): Promise<ClaimOutcome> {
     const { systemRuns } = this.persistence;
-    const claimed = await systemRuns.claimRun(runId, workerId);
+    const claimed = await systemRuns.claimRun(runId, workerId, new Date(), this.isolation);
     if (claimed !== null) return { outcome: 'claimed', run: toClaimedRun(claimed) };
     const run = await systemRuns.findRun(runId);
     return { outcome: run?.status === 'queued' || run?.status === 'running' ? 'busy' : 'over' };

@@ -34,7 +34,7 @@ describe('RunEngine', () => {
 
   function engine(workerId: string, more: { dieAt?: keyof RunStore; limits?: Partial<RunLimits> } = {}): RunEngine {
     const { keys, log } = world.redis;
-    const store = new MongoRunStore(world.persistence);
+    const store = new MongoRunStore(world.persistence, { level: 'strict', missing: [] });
     const { dieAt } = more;
     if (dieAt !== undefined) Object.defineProperty(store, dieAt, { value: () => Promise.reject(new Died()) });
     return new RunEngine({

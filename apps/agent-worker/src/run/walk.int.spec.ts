@@ -55,12 +55,42 @@ describe('the programs that must always work', () => {
       expect(await world.ended(run.runId, 100_000)).toMatchObject({ status: 'finished' });
       const answer = await user.answer(run);
       expect(received).toEqual([`Bearer ${value}`]);
-      expect(answer).toMatchObject([{ type: 'tool', state: 'succeeded' }, { type: 'text' }]);
+      expect(answer).toMatchObject([
+        {
+          type: 'tool',
+          state: 'succeeded',
+          requests: [{ method: 'GET', host: 'api.x.com', path: '/2/tweets/search/recent', status: 200 }],
+        },
+        { type: 'text' },
+      ]);
       expect(JSON.stringify(answer)).toContain('Bearer «X_BEARER_TOKEN»');
       const places = await world.everything();
       places.set('answer', JSON.stringify(answer));
       places.set('events', JSON.stringify(await world.events(user, run.runId)));
       places.set('model', JSON.stringify(world.model.requests));
+      expect(findCanary(value, places)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'a value in a path is masked in the kept requests, a refusal is marked, and the run says how it was kept apart',
+    async () => {
+      const code = `await fetch('https://api.x.com/bot' + process.env.X_BEARER_TOKEN + '/send?q=1');
+        await fetch('http://127.0.0.1:1/' + process.env.X_BEARER_TOKEN).catch(() => 0);`;
+      world.model.play((_, turn) => (turn === 0 ? [{ call: 'run_javascript', args: { code } }] : [{ text: 'Sent.' }]));
+      const run = await user.ask('Send it');
+      const ended = await world.ended(run.runId, 100_000);
+      expect(ended).toMatchObject({ status: 'finished', isolation: { level: 'strict', missing: [] } });
+      const answer = await user.answer(run);
+      expect(answer[0]).toMatchObject({
+        requests: [
+          { method: 'GET', host: 'api.x.com', path: '/bot«X_BEARER_TOKEN»/send', status: 200 },
+          { method: 'GET', host: '127.0.0.1:1', path: '/«X_BEARER_TOKEN»', status: null, denied: true },
+        ],
+      });
+      const places = await world.everything();
+      places.set('answer', JSON.stringify(answer));
       expect(findCanary(value, places)).toEqual([]);
     },
     TIMEOUT_MS,

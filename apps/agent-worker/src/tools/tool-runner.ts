@@ -4,9 +4,10 @@
  */
 import type { RunEventBody, ToolFailure } from '@cloakroom/contracts';
 import type { Redactor } from '@cloakroom/redaction';
-import type { SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
-import type { LoggedEgress, RunEgress } from '../egress/egress-broker.js';
+import type { EgressLogEntry, SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
+import type { RunEgress } from '../egress/egress-broker.js';
 import type { PlannedCall } from '../model/model.port.js';
+import { loggedRequests } from './logged-requests.js';
 import { type DeniedRequest, toolMessage } from './tool-message.js';
 
 /** What one run's tool calls share. */
@@ -57,7 +58,8 @@ export class ToolRunner {
     for (const file of outcome.files) this.#files.set(file.path, file);
     const result = outcome.result === null ? null : this.#withinBudget(redactor.redact(outcome.result));
     const error = redactError(outcome.error, redactor);
-    const denials = deniedRequests(egress);
+    const log = egress.log();
+    const denials = deniedRequests(log);
     return {
       finished: {
         type: 'tool.finished',
@@ -66,6 +68,7 @@ export class ToolRunner {
         error,
         outputLost: outcome.outputLost + output.lost(),
         durationMs: outcome.durationMs,
+        requests: loggedRequests(log, (text) => redactor.redact(text)),
       },
       message: toolMessage({ result, output: output.text(), error, denials }, (text) => redactor.redact(text)),
     };
@@ -105,9 +108,8 @@ function redactError(error: ToolFailure | null, redactor: Redactor): ToolFailure
   return error === null ? null : { kind: error.kind, message: redactor.redact(error.message) };
 }
 
-function deniedRequests(egress: LoggedEgress): DeniedRequest[] {
-  return egress
-    .log()
+function deniedRequests(log: readonly EgressLogEntry[]): DeniedRequest[] {
+  return log
     .filter(({ errorCode }) => errorCode === 'DENIED')
     .map(({ method, host }) => ({
       method,

@@ -1,4 +1,4 @@
-import { isFinalRunStatus, type ConversationView, type MessageView } from '@cloakroom/contracts';
+import { isFinalRunStatus, settleParts, type ConversationView, type MessageView } from '@cloakroom/contracts';
 import type { StoredConversation, StoredMessage, StoredRun } from '@cloakroom/persistence';
 
 /** A stored conversation as the list shows it; a run that has ended counts as none, even if nobody cleared it yet. */
@@ -16,15 +16,18 @@ export function conversationView(
   };
 }
 
-/** A stored message with the run behind it, if it is an answer. */
+/**
+ * A stored message with the run behind it, if it is an answer. One that was stored while its run waited, and was never
+ * stored again because the run was stopped, is shown as it ended.
+ */
 export function messageView(message: StoredMessage, run: StoredRun | null): MessageView {
   return {
     id: message.id,
     conversationId: message.conversationId,
     parentId: message.parentId,
     role: message.role,
-    parts: [...message.parts],
+    parts: run !== null && isFinalRunStatus(run.status) ? settleParts(message.parts) : [...message.parts],
     createdAt: message.createdAt.toISOString(),
-    run: run === null ? null : { id: run.id, status: run.status, error: run.error },
+    run: run === null ? null : { id: run.id, status: run.status, error: run.error, isolation: run.isolation },
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
 import { messagePartSchema } from '../runs/message-content.schema.js';
 import { runErrorSchema } from '../runs/run-event.schema.js';
-import { runStatusSchema } from '../runs/run.schema.js';
+import { runIsolationSchema, runStatusSchema } from '../runs/run.schema.js';
 
 /** Longest message a person can send, in characters. */
 export const MESSAGE_MAX_LENGTH = 32_000;
@@ -32,6 +32,8 @@ export const messageRunSchema = z.object({
   id: uuidSchema,
   status: runStatusSchema,
   error: runErrorSchema.nullable(),
+  /** `null` until a worker has taken the run. */
+  isolation: runIsolationSchema.nullable().optional(),
 });
 
 /**

@@ -6,7 +6,7 @@ import {
   promptAskSchema,
   promptStateSchema,
 } from '../prompts/prompt-ask.schema.js';
-import { toolErrorSchema } from './run-event.schema.js';
+import { loggedRequestSchema, MAX_LOGGED_REQUESTS, toolErrorSchema } from './run-event.schema.js';
 
 /** A stretch of prose (Markdown). */
 export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
@@ -24,6 +24,8 @@ export const toolPartSchema = z.object({
   result: z.string().nullable(),
   error: toolErrorSchema.nullable(),
   durationMs: z.number().nullable(),
+  /** Where the call went; empty while it runs, and for calls that were stored before this was kept. */
+  requests: z.array(loggedRequestSchema).max(MAX_LOGGED_REQUESTS).default([]),
 });
 
 /**

@@ -18,6 +18,27 @@ export const toolErrorKindSchema = z.enum([
   'USER_ERROR',
 ]);
 
+/** Most requests of one tool call that are told and kept. */
+export const MAX_LOGGED_REQUESTS = 100;
+
+/**
+ * A request that agent code made, or one hop of its redirects: where it went, never what it carried. Already redacted,
+ * because a value may be in a host or a path. `denied` is there when the egress broker refused it.
+ */
+export const loggedRequestSchema = z.object({
+  method: z.string().max(200),
+  /** With the port when it is not the scheme's own. */
+  host: z.string().max(1_024),
+  /** Without the query. */
+  path: z.string().max(1_024),
+  /** HTTP status; `null` when no response came. */
+  status: z.number().int().nullable(),
+  /** Bytes of the response's body that the code was handed. */
+  bytes: z.number().int().min(0),
+  ms: z.number().min(0),
+  denied: z.literal(true).optional(),
+});
+
 /** A failed tool call, already redacted. */
 export const toolErrorSchema = z.object({ kind: toolErrorKindSchema, message: z.string() });
 
@@ -68,6 +89,8 @@ const variants = [
     /** Characters of output beyond the limit that were not kept. */
     outputLost: z.number().int().min(0),
     durationMs: z.number().min(0),
+    /** In the order they were made; those beyond the bound are left out. */
+    requests: z.array(loggedRequestSchema).max(MAX_LOGGED_REQUESTS).default([]),
   }),
   /** The worker died while this call ran; it is not run again. */
   z.object({ ...base, type: z.literal('tool.interrupted'), toolCallId: z.string().min(1) }),
@@ -108,6 +131,8 @@ type WithoutPlace<T> = T extends unknown ? Omit<T, 'runId' | 'seq' | 'at'> : nev
 export type RunEventBody = WithoutPlace<RunEvent>;
 /** See {@link toolErrorSchema}. */
 export type ToolFailure = z.infer<typeof toolErrorSchema>;
+/** See {@link loggedRequestSchema}. */
+export type LoggedRequest = z.infer<typeof loggedRequestSchema>;
 /** See {@link runErrorSchema}. */
 export type RunFailure = z.infer<typeof runErrorSchema>;
 /** See {@link runPhaseSchema}. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { emptyRunView, placeOfEvent, reduceRun, type RunView } from './run.reducer.js';
-import type { RunEvent, RunEventBody } from './run-event.schema.js';
+import { messagePartSchema } from './message-content.schema.js';
+import { MAX_LOGGED_REQUESTS, type RunEvent, type RunEventBody } from './run-event.schema.js';
 
 const runId = '7d1c4f0e-6a52-4f6e-9a55-5f0f0f1f2f3f';
 
@@ -15,6 +16,23 @@ function fold(events: readonly RunEvent[], from: RunView = emptyRunView(runId)):
 const started: RunEventBody = { type: 'run.started', attempt: 1, keepParts: 0 };
 const toolStarted: RunEventBody = { type: 'tool.started', toolCallId: 'c1', language: 'javascript', code: '1' };
 
+const requests = [{ method: 'GET', host: 'api.example.com', path: '/v1', status: 200, bytes: 12, ms: 3 }];
+
+describe('a stored tool call', () => {
+  const stored = { type: 'tool', toolCallId: 'c1', language: 'python', code: '1', state: 'succeeded', output: [] };
+  const rest = { outputLost: 0, result: null, error: null, durationMs: 1 };
+
+  it('from before requests were kept has none', () => {
+    expect(messagePartSchema.parse({ ...stored, ...rest })).toMatchObject({ requests: [] });
+  });
+
+  it('has at most the bounded number of them', () => {
+    const tooMany = Array.from({ length: MAX_LOGGED_REQUESTS + 1 }, () => requests[0]);
+    expect(messagePartSchema.safeParse({ ...stored, ...rest, requests }).success).toBe(true);
+    expect(messagePartSchema.safeParse({ ...stored, ...rest, requests: tooMany }).success).toBe(false);
+  });
+});
+
 describe('reduceRun', () => {
   it('joins neighbouring text and keeps tools in reading order', () => {
     const view = fold(
@@ -26,7 +44,7 @@ describe('reduceRun', () => {
         { type: 'tool.output', toolCallId: 'c1', stream: 'stdout', text: 'a' },
         { type: 'tool.output', toolCallId: 'c1', stream: 'stdout', text: 'b' },
         { type: 'tool.output', toolCallId: 'c1', stream: 'stderr', text: 'c' },
-        { type: 'tool.finished', toolCallId: 'c1', result: '1', error: null, outputLost: 0, durationMs: 5 },
+        { type: 'tool.finished', toolCallId: 'c1', result: '1', error: null, outputLost: 0, durationMs: 5, requests },
         { type: 'text.delta', text: 'Done.' },
         { type: 'run.ended', status: 'finished', error: null },
       ),
@@ -38,6 +56,7 @@ describe('reduceRun', () => {
       'Done.',
     ]);
     expect(view.parts[1]).toMatchObject({
+      requests,
       output: [
         { stream: 'stdout', text: 'ab' },
         { stream: 'stderr', text: 'c' },
@@ -51,7 +70,15 @@ describe('reduceRun', () => {
         started,
         { type: 'text.delta', text: 'kept' },
         toolStarted,
-        { type: 'tool.finished', toolCallId: 'c1', result: null, error: null, outputLost: 0, durationMs: 1 },
+        {
+          type: 'tool.finished',
+          toolCallId: 'c1',
+          result: null,
+          error: null,
+          outputLost: 0,
+          durationMs: 1,
+          requests: [],
+        },
         { type: 'text.delta', text: 'half an ans' },
         { type: 'run.started', attempt: 2, keepParts: 2 },
         { type: 'text.delta', text: 'whole answer' },

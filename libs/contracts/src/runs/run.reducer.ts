@@ -63,6 +63,7 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
         error: event.error,
         outputLost: event.outputLost,
         durationMs: event.durationMs,
+        requests: event.requests,
       }));
     case 'tool.interrupted':
       return updateTool(view, event.toolCallId, (tool) => ({ ...tool, state: 'interrupted' }));
@@ -117,6 +118,7 @@ function newToolPart(event: Extract<RunEvent, { type: 'tool.started' }>): ToolPa
     result: null,
     error: null,
     durationMs: null,
+    requests: [],
   };
 }
 

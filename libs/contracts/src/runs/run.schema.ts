@@ -17,6 +17,11 @@ import { z } from 'zod';
  */
 export const runStatusSchema = z.enum(['queued', 'running', 'waiting', 'finished', 'failed', 'cancelled']);
 
+/** How agent code was kept apart in a run: the level, and the layers that were not in force. */
+export const runIsolationSchema = z.object({ level: z.enum(['strict', 'standard']), missing: z.array(z.string()) });
+
+/** See {@link runIsolationSchema}. */
+export type RunIsolation = z.infer<typeof runIsolationSchema>;
 /** See {@link runStatusSchema}. */
 export type RunStatus = z.infer<typeof runStatusSchema>;
 

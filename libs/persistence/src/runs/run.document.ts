@@ -1,4 +1,4 @@
-import type { RunFailure, RunStatus } from '@cloakroom/contracts';
+import type { RunFailure, RunIsolation, RunStatus } from '@cloakroom/contracts';
 import { Schema } from 'mongoose';
 
 /** A run as it is stored. `attempt` is the fence: every write of a worker names the one it holds. */
@@ -22,6 +22,8 @@ export interface RunDocument {
   readonly enqueuedAt: Date | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
+  /** Of the worker that took it last; `null` before that. */
+  readonly isolation: RunIsolation | null;
 }
 
 const failureSchema = new Schema<RunFailure>(
@@ -33,6 +35,14 @@ const failureSchema = new Schema<RunFailure>(
 export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
   {
     _id: { type: String, required: true },
+const isolationSchema = new Schema<RunIsolation>(
+  {
+    level: { type: String, enum: ['strict', 'standard'], required: true },
+    missing: { type: [String], required: true },
+  },
+  { _id: false },
+);
+
     userId: { type: String, required: true },
     conversationId: { type: String, required: true },
     userMessageId: { type: String, required: true },
@@ -51,6 +61,7 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
     endedAt: { type: Date, default: null },
   },
   { versionKey: false },
+    isolation: { type: isolationSchema, default: null },
 )
   .index({ userId: 1, conversationId: 1 })
   .index({ status: 1, heartbeatAt: 1 });

@@ -27,6 +27,7 @@ const UNTOUCHED = {
   startedAt: null,
   endedAt: null,
 } as const;
+  isolation: null,
 
 /** Runs of one owner at a time, as the gateway uses them. */
 export class RunRepository {

@@ -27,3 +27,4 @@ export function toStoredRun(document: Omit<RunDocument, 'checkpoint'>): StoredRu
     endedAt: document.endedAt,
   };
 }
+    isolation: document.isolation ?? null,

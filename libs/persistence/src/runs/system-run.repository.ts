@@ -1,4 +1,4 @@
-import type { RunFailure } from '@cloakroom/contracts';
+import type { RunFailure, RunIsolation } from '@cloakroom/contracts';
 import { StaleFenceError } from '@cloakroom/platform';
 import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
@@ -45,14 +45,19 @@ export class SystemRunRepository {
 
   /**
    * Takes a run that is queued, or whose worker has not been heard of for {@link HEARTBEAT_STALE_MS}. The attempt goes
-   * up by one. `null` when somebody else has it, or it has ended.
+   * up by one, and the worker's `isolation` is kept with the run. `null` when somebody else has it, or it has ended.
    */
-  async claimRun(runId: string, workerId: string, now = new Date()): Promise<ClaimedRun | null> {
+  async claimRun(
+    runId: string,
+    workerId: string,
+    now = new Date(),
+    isolation: RunIsolation | null = null,
+  ): Promise<ClaimedRun | null> {
     const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
     const found = await this.#model
       .findOneAndUpdate(
         { _id: runId, $or: [{ status: 'queued' }, { status: 'running', heartbeatAt: { $lt: stale } }] },
-        { $set: { status: 'running', workerId, heartbeatAt: now, startedAt: now }, $inc: { attempt: 1 } },
+        { $set: { status: 'running', workerId, heartbeatAt: now, startedAt: now, isolation }, $inc: { attempt: 1 } },
         { returnDocument: 'after' },
       )
       .lean();

@@ -64,6 +64,11 @@ export const AssistantMessage = memo(function AssistantMessage({
         {answer.status === 'finished' && answer.parts.length === 0 && (
           <p className="text-sm text-ink-faint italic">The agent had nothing to say.</p>
         )}
+        {ended && message.run?.isolation?.level === 'standard' && answer.parts.some(({ type }) => type === 'tool') && (
+          <p className="text-xs text-brass">
+            Code ran at isolation level standard, without: {message.run.isolation.missing.join(', ') || 'nothing'}.
+          </p>
+        )}
       </div>
     </article>
   );
