@@ -6,6 +6,8 @@ import { assertKeysFit, assertRestored, type KnownKeyIds } from './connection/ke
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
+import { PromptRepository } from './prompts/prompt.repository.js';
+import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
@@ -28,6 +30,8 @@ export class Persistence {
   readonly secrets: SecretRepository;
   readonly conversations: ConversationRepository;
   readonly messages: MessageRepository;
+  readonly prompts: PromptRepository;
+  readonly systemPrompts: SystemPromptRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
   readonly systemVault: SystemVaultRepository;
@@ -43,7 +47,9 @@ export class Persistence {
     this.secrets = new SecretRepository(connection);
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.messages = new MessageRepository(connection, this.bodies);
-    this.runs = new RunRepository(connection);
+    this.prompts = new PromptRepository(connection, this.bodies);
+    this.systemPrompts = new SystemPromptRepository(connection);
+    this.runs = new RunRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
     this.systemVault = new SystemVaultRepository(connection);
   }
@@ -56,8 +62,8 @@ export class Persistence {
     const connected = await connectMongo({ uri });
     if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
     const persistence = new Persistence(connected, chatKeys);
-    const { secrets, conversations, messages, runs } = persistence;
-    for (const part of [secrets, conversations, messages, runs]) await part.createIndexes();
+    const { secrets, conversations, messages, prompts, runs } = persistence;
+    for (const part of [secrets, conversations, messages, prompts, runs]) await part.createIndexes();
     return persistence;
   }
 
@@ -84,6 +90,8 @@ const parts: Provider[] = [
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },
   { provide: MessageRepository, inject: [Persistence], useFactory: (all: Persistence) => all.messages },
+  { provide: PromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.prompts },
+  { provide: SystemPromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemPrompts },
   { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },
   { provide: SystemRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemRuns },
 ];

@@ -56,9 +56,9 @@ export function socketRequests(messages: SendMessageService, runs: RunReader, ca
       answer: async ({ owner, relay }, { runId, lastSeq }) => {
         const begin = relay.prepare(runId);
         try {
-          const { status, events, message, followAfter } = await runs.situationOf(owner, runId, lastSeq);
+          const { followAfter, ...situation } = await runs.situationOf(owner, runId, lastSeq);
           const after = (): void => (followAfter === null ? relay.stop(runId) : begin(followAfter));
-          return { data: { runId, status, events, message }, after };
+          return { data: { runId, ...situation }, after };
         } catch (error) {
           relay.stop(runId);
           throw error;

@@ -40,7 +40,7 @@ describe('run:cancel', () => {
     const { body } = await person.request('GET', `/api/v1/conversations/${conversationId}/messages`);
     const { conversation, messages } = messageListSchema.parse(body);
     expect(conversation.activeRunId).toBeNull();
-    expect(messages[1]?.run).toEqual({ id: runId, status: 'cancelled', error: null });
+    expect(messages[1]?.run).toMatchObject({ id: runId, status: 'cancelled', error: null });
   });
 
   it('tells the worker of a run under way, and leaves the ending to it', async () => {

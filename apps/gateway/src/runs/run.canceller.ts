@@ -22,9 +22,11 @@ export class RunCanceller {
   async cancel(owner: OwnerId, runId: string): Promise<void> {
     const run = await this.stored.runs.requestCancel(owner, runId);
     if (isFinalRunStatus(run.status)) return;
-    if (run.status === 'queued' && (await this.stored.runs.cancelQueued(owner, runId))) {
+    const stopped = await this.stored.runs.cancelUnclaimed(owner, runId);
+    if (stopped !== null) {
+      await this.stored.prompts.withdrawOfRun(owner, runId);
       await this.stored.conversations.clearActiveRun(owner, run.conversationId, runId);
-      await this.stoppedLog.end(owner, runId);
+      await this.stoppedLog.end(owner, stopped);
       const change = { conversationId: run.conversationId, reason: 'run-ended', runId } as const;
       this.events.publish({ type: 'conversation:changed', userId: owner, change });
       return;

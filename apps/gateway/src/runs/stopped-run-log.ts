@@ -1,5 +1,5 @@
 import type { RunEvent } from '@cloakroom/contracts';
-import { RunEventCodec, type OwnerId } from '@cloakroom/persistence';
+import { RunEventCodec, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { RunLog, type Logger } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../config/logger.module.js';
@@ -7,7 +7,7 @@ import { LOGGER } from '../config/logger.module.js';
 /** How long the log of a stopped run can still be read, in milliseconds. */
 const ENDED_LOG_TTL_MS = 600_000;
 
-/** Ends the log of a run that no worker ever had, so that every page that follows it hears of the end the usual way. */
+/** Ends the log of a run that no worker has (any more), so that every page that follows it hears of the end the usual way. */
 @Injectable()
 export class StoppedRunLog {
   constructor(
@@ -17,12 +17,13 @@ export class StoppedRunLog {
   ) {}
 
   /** Never throws: pages that miss it learn it from the stored run. */
-  async end(owner: OwnerId, runId: string): Promise<void> {
-    const event: RunEvent = { runId, seq: 1, at: Date.now(), type: 'run.ended', status: 'cancelled', error: null };
+  async end(owner: OwnerId, run: Pick<StoredRun, 'id' | 'attempt' | 'checkpointSeq'>): Promise<void> {
+    const { id: runId, attempt } = run;
     try {
+      const seq = (await this.log.open(runId, attempt, run.checkpointSeq)) + 1;
+      const event: RunEvent = { runId, seq, at: Date.now(), type: 'run.ended', status: 'cancelled', error: null };
       const payload = await this.codec.encode(owner, event);
-      await this.log.open(runId, 0);
-      await this.log.append(runId, 0, [{ seq: 1, payload }]);
+      await this.log.append(runId, attempt, [{ seq, payload }]);
       await this.log.expireIn(runId, ENDED_LOG_TTL_MS);
     } catch (error) {
       this.logger.warn({ err: error, runId }, 'The end of a stopped run could not be told');

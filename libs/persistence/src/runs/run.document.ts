@@ -13,17 +13,21 @@ export interface RunDocument {
   readonly workerId: string | null;
   readonly heartbeatAt: Date | null;
   readonly cancelRequestedAt: Date | null;
+  /** The question that a waiting run waits for. */
+  readonly waitingPromptId?: string | null;
+  /** How often it has waited for its user; each time costs two attempts that no worker failed at. */
+  readonly suspensions?: number;
   /** Encrypted state to go on from, and the place in the log it stands for. */
   readonly checkpoint: Buffer | null;
   readonly checkpointSeq: number;
   /** Holds no content of the conversation. */
   readonly error: RunFailure | null;
+  /** Of the worker that took it last; `null` before that. */
+  readonly isolation: RunIsolation | null;
   readonly createdAt: Date;
   readonly enqueuedAt: Date | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
-  /** Of the worker that took it last; `null` before that. */
-  readonly isolation: RunIsolation | null;
 }
 
 const failureSchema = new Schema<RunFailure>(
@@ -31,10 +35,6 @@ const failureSchema = new Schema<RunFailure>(
   { _id: false },
 );
 
-/** See {@link RunDocument}. */
-export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
-  {
-    _id: { type: String, required: true },
 const isolationSchema = new Schema<RunIsolation>(
   {
     level: { type: String, enum: ['strict', 'standard'], required: true },
@@ -43,6 +43,10 @@ const isolationSchema = new Schema<RunIsolation>(
   { _id: false },
 );
 
+/** See {@link RunDocument}. */
+export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
+  {
+    _id: { type: String, required: true },
     userId: { type: String, required: true },
     conversationId: { type: String, required: true },
     userMessageId: { type: String, required: true },
@@ -52,16 +56,18 @@ const isolationSchema = new Schema<RunIsolation>(
     workerId: { type: String, default: null },
     heartbeatAt: { type: Date, default: null },
     cancelRequestedAt: { type: Date, default: null },
+    waitingPromptId: { type: String, default: null },
+    suspensions: { type: Number, default: 0 },
     checkpoint: { type: Buffer, default: null },
     checkpointSeq: { type: Number, default: 0 },
     error: { type: failureSchema, default: null },
+    isolation: { type: isolationSchema, default: null },
     createdAt: { type: Date, required: true },
     enqueuedAt: { type: Date, default: null },
     startedAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
   },
   { versionKey: false },
-    isolation: { type: isolationSchema, default: null },
 )
   .index({ userId: 1, conversationId: 1 })
   .index({ status: 1, heartbeatAt: 1 });

@@ -1,10 +1,12 @@
+import { runBaseSchema, type RunBase } from '@cloakroom/contracts';
 import { notFound } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
+import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
 import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { runSchema, type RunDocument } from './run.document.js';
-import { toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
+import { checkpointPlace, toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
 
 /** A run to be queued. */
 export interface NewRun {
@@ -20,20 +22,25 @@ const UNTOUCHED = {
   workerId: null,
   heartbeatAt: null,
   cancelRequestedAt: null,
+  waitingPromptId: null,
+  suspensions: 0,
   checkpoint: null,
   checkpointSeq: 0,
   error: null,
+  isolation: null,
   enqueuedAt: null,
   startedAt: null,
   endedAt: null,
 } as const;
-  isolation: null,
 
 /** Runs of one owner at a time, as the gateway uses them. */
 export class RunRepository {
   readonly #stored: OwnedCollection<RunDocument>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly bodies: BodyVault,
+  ) {
     const name = { model: 'Run', collection: 'runs' };
     this.#stored = new OwnedCollection(connection, name, runSchema);
   }
@@ -61,6 +68,14 @@ export class RunRepository {
     return toStoredRun(found);
   }
 
+  /** What the run had told at its last checkpoint, or `null` when it has none (any more). Throws `not-found`. */
+  async findBase(owner: OwnerId, id: string): Promise<RunBase | null> {
+    const found = await this.#stored.findOne(owner, { _id: id }, { checkpoint: 1 }).lean();
+    if (found === null) throw notFound('run');
+    if (found.checkpoint === null) return null;
+    return runBaseSchema.parse(await this.bodies.openJson(owner, checkpointPlace(id), found.checkpoint));
+  }
+
   async listByIds(owner: OwnerId, ids: readonly string[]): Promise<StoredRun[]> {
     const found = await this.#stored.find(owner, { _id: { $in: [...ids] } }, WITHOUT_CHECKPOINT).lean();
     return found.map(toStoredRun);
@@ -70,20 +85,39 @@ export class RunRepository {
   async requestCancel(owner: OwnerId, id: string): Promise<StoredRun> {
     await this.#stored.updateOne(
       owner,
-      { _id: id, status: { $in: ['queued', 'running'] }, cancelRequestedAt: null },
+      { _id: id, status: { $in: ['queued', 'running', 'waiting'] }, cancelRequestedAt: null },
       { $set: { cancelRequestedAt: new Date() } },
     );
     return this.find(owner, id);
   }
 
-  /** Ends a run that no worker has: `queued` to `cancelled`. `false` when it was not queued any more. */
-  async cancelQueued(owner: OwnerId, id: string): Promise<boolean> {
-    const { modifiedCount } = await this.#stored.updateOne(
-      owner,
-      { _id: id, status: 'queued' },
-      { $set: { status: 'cancelled', endedAt: new Date() } },
-    );
-    return modifiedCount === 1;
+  /** Ends a run that no worker has: `queued` or `waiting` to `cancelled`. `null` when it was neither any more. */
+  async cancelUnclaimed(owner: OwnerId, id: string): Promise<StoredRun | null> {
+    const found = await this.#stored
+      .findOneAndUpdate(
+        owner,
+        { _id: id, status: { $in: ['queued', 'waiting'] } },
+        { $set: { status: 'cancelled', endedAt: new Date(), waitingPromptId: null, checkpoint: null } },
+        { projection: WITHOUT_CHECKPOINT },
+      )
+      .lean();
+    return found === null ? null : toStoredRun(found);
+  }
+
+  /**
+   * Lets a run go on that waits for `promptId`: `waiting` to `queued`, still to be enqueued. `null` when it does not
+   * wait for that question (any more).
+   */
+  async resume(owner: OwnerId, id: string, promptId: string): Promise<StoredRun | null> {
+    const found = await this.#stored
+      .findOneAndUpdate(
+        owner,
+        { _id: id, status: 'waiting', waitingPromptId: promptId },
+        { $set: { status: 'queued', waitingPromptId: null, enqueuedAt: null } },
+        { projection: WITHOUT_CHECKPOINT },
+      )
+      .lean();
+    return found === null ? null : toStoredRun(found);
   }
 
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {

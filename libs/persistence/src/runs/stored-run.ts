@@ -1,10 +1,19 @@
 import type { RunDocument } from './run.document.js';
 
 /** A run without its checkpoint. */
-export type StoredRun = Omit<RunDocument, '_id' | 'checkpoint'> & { readonly id: string };
+export type StoredRun = Omit<RunDocument, '_id' | 'checkpoint' | 'waitingPromptId' | 'suspensions'> & {
+  readonly id: string;
+  readonly waitingPromptId: string | null;
+  readonly suspensions: number;
+};
 
 /** Leaves the checkpoint where it is: only the worker that claimed the run reads it. */
 export const WITHOUT_CHECKPOINT = { checkpoint: 0 } as const;
+
+/** Where a run's checkpoint is stored. */
+export function checkpointPlace(runId: string) {
+  return { collection: 'runs', id: runId, field: 'checkpoint' };
+}
 
 /** The stored document as everybody else sees it. */
 export function toStoredRun(document: Omit<RunDocument, 'checkpoint'>): StoredRun {
@@ -19,12 +28,14 @@ export function toStoredRun(document: Omit<RunDocument, 'checkpoint'>): StoredRu
     workerId: document.workerId,
     heartbeatAt: document.heartbeatAt,
     cancelRequestedAt: document.cancelRequestedAt,
+    waitingPromptId: document.waitingPromptId ?? null,
+    suspensions: document.suspensions ?? 0,
     checkpointSeq: document.checkpointSeq,
     error: document.error,
+    isolation: document.isolation ?? null,
     createdAt: document.createdAt,
     enqueuedAt: document.enqueuedAt,
     startedAt: document.startedAt,
     endedAt: document.endedAt,
   };
 }
-    isolation: document.isolation ?? null,

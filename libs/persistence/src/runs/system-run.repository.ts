@@ -4,7 +4,7 @@ import type { Connection, Model, UpdateQuery } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { ownerId } from '../owner-id.js';
 import { runSchema, type RunDocument } from './run.document.js';
-import { toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
+import { checkpointPlace, toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
 
 /** A worker that has not been heard of for so long has lost its run, in milliseconds. */
 export const HEARTBEAT_STALE_MS = 6_000;
@@ -85,6 +85,41 @@ export class SystemRunRepository {
     await this.writeFenced(fence, { $set: { checkpoint, checkpointSeq: state.seq } });
   }
 
+  /**
+   * Gives the run up until `promptId` is answered: `running` to `waiting`, with the state to go on from. The attempt goes
+   * up by one, so that nothing this worker still writes is taken. `false` when the user has asked to stop it meanwhile.
+   * Throws `StaleFenceError`.
+   */
+  async suspend(
+    fence: RunFence,
+    run: Pick<StoredRun, 'userId'>,
+    state: { promptId: string; seq: number; json: string },
+  ): Promise<boolean> {
+    const { runId, attempt } = fence;
+    const checkpoint = await this.bodies.seal(ownerId(run.userId), checkpointPlace(runId), state.json);
+    const found = await this.#model
+      .findOneAndUpdate(
+        { _id: runId, attempt, status: 'running', cancelRequestedAt: null },
+        {
+          $set: {
+            status: 'waiting',
+            waitingPromptId: state.promptId,
+            checkpoint,
+            checkpointSeq: state.seq,
+            workerId: null,
+            heartbeatAt: null,
+          },
+          $inc: { attempt: 1, suspensions: 1 },
+        },
+        { returnDocument: 'after', projection: { _id: 1 } },
+      )
+      .lean();
+    if (found !== null) return true;
+    const { cancelRequested } = await this.heartbeat(fence);
+    if (cancelRequested) return false;
+    throw new StaleFenceError(runId);
+  }
+
   /** Ends the run for good. Throws `StaleFenceError`. */
   async endRun(fence: RunFence, status: 'finished' | 'failed' | 'cancelled', error: RunFailure | null): Promise<void> {
     await this.writeFenced(fence, { $set: { status, error, endedAt: new Date(), checkpoint: null } });
@@ -136,8 +171,4 @@ export class SystemRunRepository {
     if (found === null) throw new StaleFenceError(runId);
     return toStoredRun(found);
   }
-}
-
-function checkpointPlace(runId: string) {
-  return { collection: 'runs', id: runId, field: 'checkpoint' };
 }
