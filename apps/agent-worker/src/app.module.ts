@@ -20,6 +20,8 @@ import { AgentRunConsumer } from './queue/agent-run.consumer.js';
 import { MongoRunStore } from './run/mongo-run-store.js';
 import { RunEngine } from './run/run-engine.js';
 import { RUN_LIMITS } from './run/run-limits.js';
+import type { RunParts } from './run/run-parts.js';
+import { WorkerCounters } from './presence/worker-counters.js';
 import { WorkerLifecycle } from './worker-lifecycle.js';
 
 /** What has to be there before the app: opened in `main.ts`, where a failure can say what to do. */
@@ -46,10 +48,12 @@ export class AppModule {
         PersistenceModule.forRoot(resources.persistence),
       ],
       providers: [
+        WorkerCounters,
         {
           provide: RunEngine,
-          inject: [RunLog, UserSignals],
-          useFactory: (log: RunLog, signals: UserSignals) => createEngine(resources, log, signals),
+          inject: [RunLog, UserSignals, WorkerCounters],
+          useFactory: (log: RunLog, signals: UserSignals, counters: WorkerCounters) =>
+            createEngine(resources, { log, signals, counters }),
         },
         {
           provide: AgentRunConsumer,
@@ -63,7 +67,7 @@ export class AppModule {
   }
 }
 
-function createEngine(resources: WorkerResources, log: RunLog, signals: UserSignals): RunEngine {
+function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' | 'signals' | 'counters'>): RunEngine {
   const { config, logger, persistence, vault, sandbox, isolation, egress } = resources;
   return new RunEngine({
     workerId: randomUUID(),
@@ -71,7 +75,7 @@ function createEngine(resources: WorkerResources, log: RunLog, signals: UserSign
       level: isolation.level,
       missing: isolation.missing.map(({ layer }) => layer),
     }),
-    log,
+    ...shared,
     codec: persistence.runEvents,
     model: new OpenAiModel({
       baseUrl: config.OPENAI_BASE_URL,
@@ -81,7 +85,6 @@ function createEngine(resources: WorkerResources, log: RunLog, signals: UserSign
     sandbox,
     egress,
     vault,
-    signals,
     limits: RUN_LIMITS,
     logger,
   });

@@ -15,7 +15,8 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { type WorkerConfig, readWorkerConfig } from './config/worker.config.js';
 import { createEgressBroker } from './egress/egress-broker.js';
-import { describeWorker } from './presence/describe-worker.js';
+import { describeWorker, readFigures } from './presence/describe-worker.js';
+import { WorkerCounters } from './presence/worker-counters.js';
 import { RunEngine } from './run/run-engine.js';
 
 const PROCESS_NAME = 'agent-worker';
@@ -28,7 +29,12 @@ async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promis
   });
   const vault = await VaultOpener.load(config.VAULT_PRIVATE_KEY_FILE);
   const chatKeys = await loadChatKeys(config.CHAT_KEY_FILE);
-  const sandbox = createSandbox({ level: config.SANDBOX_LEVEL });
+  const sandbox = createSandbox({
+    level: config.SANDBOX_LEVEL,
+    idle: { javascript: config.SANDBOX_IDLE_JAVASCRIPT, python: config.SANDBOX_IDLE_PYTHON },
+    maxProcesses: config.SANDBOX_MAX_PROCESSES,
+    maxQueued: config.SANDBOX_MAX_QUEUED,
+  });
   const isolation = await sandbox.start();
   const persistence = await Persistence.open({ uri: config.MONGODB_URI, chatKeys, vaultKeyIds: vault.keyIds() });
   const app = await NestFactory.createApplicationContext(
@@ -37,9 +43,13 @@ async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promis
   );
   app.useLogger(app.get(Logger));
   await app.get(RedisConnections).assertNoEviction();
-  const { workerId } = app.get(RunEngine);
+  const engine = app.get(RunEngine);
+  const { workerId } = engine;
   const presence = describeWorker(workerId, config, isolation, egress);
-  const leave = await app.get(WorkerPresenceRegistry).announce(presence);
+  const counters = app.get(WorkerCounters);
+  const leave = await app
+    .get(WorkerPresenceRegistry)
+    .announce(() => ({ ...presence, figures: readFigures(sandbox, engine, counters) }));
   installShutdown({
     logger,
     close: async () => {

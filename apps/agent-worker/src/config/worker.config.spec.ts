@@ -17,6 +17,10 @@ describe('workerConfigSchema', () => {
       EGRESS_ALLOW_HOSTS: [],
       WORKER_CONCURRENCY: 4,
       MODEL_KIND: 'custom',
+      SANDBOX_IDLE_JAVASCRIPT: 2,
+      SANDBOX_IDLE_PYTHON: 1,
+      SANDBOX_MAX_PROCESSES: 16,
+      SANDBOX_MAX_QUEUED: 200,
     });
   });
 
@@ -33,6 +37,13 @@ describe('workerConfigSchema', () => {
       ]),
       EGRESS_DENY_HOSTS: ['a.example', '*.b.example'],
     });
+  });
+
+  it('takes an empty pool, and refuses one that is no number or too large', () => {
+    const read = (pool: string) =>
+      parseConfig(workerConfigSchema, { ...needed, SANDBOX_IDLE_PYTHON: pool }, 'agent-worker').SANDBOX_IDLE_PYTHON;
+    expect(read('0')).toBe(0);
+    for (const wrong of ['-1', 'many', '65', '1.5']) expect(() => read(wrong)).toThrow('SANDBOX_IDLE_PYTHON');
   });
 
   it('names what is missing', () => {

@@ -42,6 +42,13 @@ export const workerConfigSchema = z.object({
   OPENAI_MODEL: z.string().min(1),
   MODEL_KIND: z.enum(['demo', 'custom']).default('custom'),
   SANDBOX_LEVEL: z.enum(['strict', 'standard']).default('strict'),
+  /** Sandbox processes kept ready; 0 starts each one cold. */
+  SANDBOX_IDLE_JAVASCRIPT: z.coerce.number().int().min(0).max(64).default(2),
+  SANDBOX_IDLE_PYTHON: z.coerce.number().int().min(0).max(64).default(1),
+  /** Sandbox processes that hold a run at the same time; further calls wait. */
+  SANDBOX_MAX_PROCESSES: z.coerce.number().int().min(1).max(512).default(16),
+  /** Calls that may wait for a process; further ones fail. */
+  SANDBOX_MAX_QUEUED: z.coerce.number().int().min(0).max(10_000).default(200),
   EGRESS_HOST_OVERRIDES: hostOverrides,
   EGRESS_ALLOW_HOSTS: hostList,
   EGRESS_DENY_HOSTS: hostList,

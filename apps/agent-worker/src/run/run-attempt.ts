@@ -61,13 +61,17 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
   const early = earlyInput(attempt);
   if (early !== null) return advance(start.state, early, parts.limits.maxSteps);
   const session = parts.sandbox.openSession({ userId: run.userId, runId: run.runId });
-  const egress = parts.egress.openRun({ userId: run.userId, runId: run.runId });
+  const egress = parts.egress.openRun({
+    userId: run.userId,
+    runId: run.runId,
+    onLog: ({ errorCode }) => parts.counters.countRequest(errorCode),
+  });
   let secrets: RunSecrets | null = null;
   try {
     secrets = await openRunSecrets(parts.vault, run, await parts.store.listSecrets(run.userId), parts.logger);
     const { redactor } = secrets;
     const emit = attempt.writer.emit.bind(attempt.writer);
-    const tools = new ToolRunner({ session, egress, redactor, env: secrets.env(), emit });
+    const tools = new ToolRunner({ session, egress, redactor, env: secrets.env(), emit, counters: parts.counters });
     const preamble = [
       { role: 'system' as const, content: systemPrompt(secrets.named()) },
       ...historyMessages(await parts.store.loadHistory(run), (text) => redactor.redact(text)),

@@ -4,6 +4,7 @@ import { VaultOpener } from '@cloakroom/secrets/open';
 import { type TestUser, WorkerWorld, gate, waitUntil } from '@cloakroom/testing';
 import { createEgressBroker } from '../egress/egress-broker.js';
 import { OpenAiModel } from '../model/openai-model.js';
+import { WorkerCounters } from '../presence/worker-counters.js';
 import { MongoRunStore } from './mongo-run-store.js';
 import { RunEngine } from './run-engine.js';
 import { RUN_LIMITS, type RunLimits } from './run-limits.js';
@@ -47,6 +48,7 @@ describe('RunEngine', () => {
       egress: createEgressBroker(),
       vault,
       signals: new UserSignals(connections, new RedisSubscriber(connections, logger), keys),
+      counters: new WorkerCounters(),
       limits: { ...RUN_LIMITS, ...more.limits },
       logger,
     });

@@ -21,6 +21,7 @@ export async function finishRun(
   await store.storeAnswer(run, writer.view.parts);
   await store.freeConversation(run);
   await store.endRun(run, ending);
+  parts.counters.countRun(ending.status);
   await log.expireIn(run.runId, limits.logTtlMs);
   const { userId, conversationId, runId } = run;
   await signals

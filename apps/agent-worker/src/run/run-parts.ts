@@ -4,6 +4,7 @@ import type { Sandbox } from '@cloakroom/sandbox';
 import type { VaultOpener } from '@cloakroom/secrets/open';
 import type { EgressBroker } from '../egress/egress-broker.js';
 import type { ModelPort } from '../model/model.port.js';
+import type { WorkerCounters } from '../presence/worker-counters.js';
 import type { RunLimits } from './run-limits.js';
 import type { RunStore } from './run-store.port.js';
 
@@ -18,6 +19,7 @@ export interface RunParts {
   readonly egress: EgressBroker;
   readonly vault: VaultOpener;
   readonly signals: UserSignals;
+  readonly counters: WorkerCounters;
   readonly limits: RunLimits;
   readonly logger: Logger;
 }

@@ -9,6 +9,7 @@ import type { RunEgress } from '../egress/egress-broker.js';
 import type { PlannedCall } from '../model/model.port.js';
 import { loggedRequests } from './logged-requests.js';
 import { type DeniedRequest, toolMessage } from './tool-message.js';
+import type { WorkerCounters } from '../presence/worker-counters.js';
 
 /** What one run's tool calls share. */
 export interface ToolRunnerParts {
@@ -18,6 +19,7 @@ export interface ToolRunnerParts {
   /** Secrets by name; what `process.env` and `os.environ` hold. */
   readonly env: Readonly<Record<string, string>>;
   readonly emit: (event: RunEventBody) => void;
+  readonly counters: WorkerCounters;
 }
 
 /** What came of a call, redacted. */
@@ -55,6 +57,7 @@ export class ToolRunner {
       signal,
     });
     output.end();
+    this.#parts.counters.countToolCall(call.language, outcome.error?.kind ?? null);
     for (const file of outcome.files) this.#files.set(file.path, file);
     const result = outcome.result === null ? null : this.#withinBudget(redactor.redact(outcome.result));
     const error = redactError(outcome.error, redactor);

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { Public } from '../auth/session.guard.js';
 import { HealthService } from './health.service.js';
 import { METRICS, type MetricsRegistry } from './metrics.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 /** For whoever keeps the gateway running: a load balancer, Kubernetes, Prometheus. */
 @Public()
@@ -12,6 +13,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthService,
     @Inject(METRICS) private readonly metrics: MetricsRegistry,
+    private readonly workers: WorkerMetrics,
   ) {}
 
   @Get('health/live')
@@ -28,7 +30,8 @@ export class HealthController {
 
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  metricsText(): Promise<string> {
+  async metricsText(): Promise<string> {
+    this.workers.show((await this.health.readiness()).workers);
     return this.metrics.metrics();
   }
 }

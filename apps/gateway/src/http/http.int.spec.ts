@@ -18,6 +18,14 @@ const presence: WorkerPresence = {
   },
   hostOverrides: [{ host: 'api.example.com', target: 'http://127.0.0.1:1' }],
   model: { kind: 'demo', name: 'played' },
+  figures: {
+    sandbox: { ready: { javascript: 2, python: 1 }, busy: 3, queued: 4, rssBytes: 500 },
+    rssBytes: 100,
+    runsActive: 2,
+    runs: [{ status: 'finished', count: 7 }],
+    toolCalls: [{ language: 'python', error: 'TIMEOUT', count: 5 }],
+    requests: [{ outcome: 'denied', count: 6 }],
+  },
 };
 
 describe('what holds for every request', () => {
@@ -166,7 +174,7 @@ describe('what holds for every request', () => {
         gateway.keys,
         createLogger({ processName: 'test', level: 'silent' }),
       );
-      const leave = await registry.announce(presence);
+      const leave = await registry.announce(() => presence);
       const deadline = Date.now() + 5_000;
       let last = await ready();
       while (last.status !== 200 && Date.now() < deadline) last = await ready();
@@ -177,6 +185,22 @@ describe('what holds for every request', () => {
       expect(last.readiness.workers).toEqual([presence]);
       const system = systemViewSchema.parse((await person.request('GET', '/api/v1/system')).body);
       expect(system).toMatchObject({ model: presence.model, hostOverrides: presence.hostOverrides });
+      const { text } = await sendRequest(gateway, ['GET', '/metrics']);
+      const worker = 'worker="worker-of-this-test"';
+      for (const line of [
+        `worker_up{${worker},isolation="strict",process="gateway"} 1`,
+        `sandbox_processes{${worker},state="ready",language="javascript",process="gateway"} 2`,
+        `sandbox_processes{${worker},state="busy",language="any",process="gateway"} 3`,
+        `sandbox_waiting_calls{${worker},process="gateway"} 4`,
+        `worker_resident_bytes{${worker},of="sandboxes",process="gateway"} 500`,
+        `worker_resident_bytes{${worker},of="worker",process="gateway"} 100`,
+        `worker_active_runs{${worker},process="gateway"} 2`,
+        `worker_runs_total{${worker},status="finished",process="gateway"} 7`,
+        `worker_tool_calls_total{${worker},language="python",error="TIMEOUT",process="gateway"} 5`,
+        `worker_egress_requests_total{${worker},outcome="denied",process="gateway"} 6`,
+      ]) {
+        expect(text).toContain(`\ncloakroom_${line}\n`);
+      }
       await leave();
     });
 

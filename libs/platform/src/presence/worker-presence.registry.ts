@@ -18,18 +18,21 @@ export class WorkerPresenceRegistry {
     this.#logger = logger;
   }
 
-  /** Announces a worker until the returned function is called, which also takes it off the list. */
-  async announce(presence: WorkerPresence): Promise<() => Promise<void>> {
-    await this.#write(presence);
+  /** Announces a worker, as `describe` tells it at that moment, until the returned function is called, which also takes it off the list. */
+  async announce(describe: () => WorkerPresence): Promise<() => Promise<void>> {
+    const first = describe();
+    await this.#write(first);
     const timer = setInterval(() => {
-      this.#write(presence).catch((error: unknown) => this.#logger.warn({ err: error }, 'Presence was not announced'));
+      this.#write(describe()).catch((error: unknown) =>
+        this.#logger.warn({ err: error }, 'Presence was not announced'),
+      );
     }, REFRESH_MS).unref();
     return async () => {
       clearInterval(timer);
       await this.#connections.commands
         .multi()
-        .del(this.#keys.worker(presence.workerId))
-        .srem(this.#keys.workers, presence.workerId)
+        .del(this.#keys.worker(first.workerId))
+        .srem(this.#keys.workers, first.workerId)
         .exec();
     };
   }

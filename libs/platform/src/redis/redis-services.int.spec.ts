@@ -69,7 +69,7 @@ describe('presence', () => {
       hostOverrides: [{ host: 'api.x.com', target: 'http://127.0.0.1:1' }],
       model: { kind: 'demo' as const, name: 'demo' },
     };
-    const leave = await presence.announce(worker);
+    const leave = await presence.announce(() => worker);
     await connections.commands.sadd(keys.workers, 'a worker that died');
     expect(await presence.list()).toEqual([worker]);
     expect(await connections.commands.smembers(keys.workers)).toEqual([worker.workerId]);
