@@ -39,6 +39,7 @@ export async function connectMongo({ uri }: MongoOptions): Promise<MongoConnecti
   try {
     const connection = await createConnection(uri, {
       autoIndex: false,
+      autoCreate: false,
       serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
       retryWrites: false,
       promoteBuffers: true,

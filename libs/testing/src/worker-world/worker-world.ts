@@ -97,6 +97,11 @@ export class WorkerWorld {
     return this.setup.env;
   }
 
+  /** Where this world's key files lie. */
+  get keyFolder(): string {
+    return this.setup.keyFolder;
+  }
+
   newUser(): TestUser {
     return new TestUser(this.persistence, this.redis.queue, this.setup.sealer);
   }
