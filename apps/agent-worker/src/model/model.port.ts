@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '@cloakroom/contracts';
+import type { CodeLanguage, SecretAsk } from '@cloakroom/contracts';
 
 /** One message of what the model is sent. Nothing in it holds a secret value. */
 export type ModelMessage =
@@ -14,11 +14,22 @@ export interface ModelCall {
 }
 
 /** A tool call that can be carried out. */
-export interface PlannedCall {
+export type PlannedCall = PlannedCode | PlannedRequest;
+
+/** A program to be run. */
+export interface PlannedCode {
+  readonly kind: 'code';
   readonly callId: string;
   readonly language: CodeLanguage;
   /** What the model wrote, as it wrote it: this runs, and is shown and stored only redacted. */
   readonly code: string;
+}
+
+/** A secret to be asked for. */
+export interface PlannedRequest {
+  readonly kind: 'request-secret';
+  readonly callId: string;
+  readonly ask: SecretAsk;
 }
 
 /** One answer of the model, when it is complete. */

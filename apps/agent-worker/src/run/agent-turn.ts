@@ -4,17 +4,25 @@
  */
 import { randomUUID } from 'node:crypto';
 import { operationalError } from '@cloakroom/platform';
-import { planCall } from '../model/model-tools.js';
-import type { ModelAnswer, ModelCall, ModelMessage, PlannedCall } from '../model/model.port.js';
+import { planCall, redactAsk, redactedArgs } from '../model/model-tools.js';
+import type {
+  ModelAnswer,
+  ModelCall,
+  ModelMessage,
+  PlannedCall,
+  PlannedCode,
+  PlannedRequest,
+} from '../model/model.port.js';
 import type { RunSecrets } from '../secrets/run-secrets.js';
 import { toolMessage } from '../tools/tool-message.js';
 import type { ToolRunner } from '../tools/tool-runner.js';
-import type { RunCheckpoint, TranscriptMessage } from './run-checkpoint.js';
+import type { RunAsks, RunCheckpoint, TranscriptMessage } from './run-checkpoint.js';
 import type { RunControl } from './run-control.js';
 import type { RunEventWriter } from './run-event.writer.js';
 import type { RunParts } from './run-parts.js';
 import type { RunInput, RunState } from './run-state.js';
-import type { ClaimedRun } from './run-store.port.js';
+import type { ClaimedRun, RunPrompt } from './run-store.port.js';
+import { UserQuestions } from './user-questions.js';
 
 /** What an attempt works with. */
 export interface AgentTurnParts {
@@ -27,16 +35,20 @@ export interface AgentTurnParts {
   /** System message and history, redacted. */
   readonly preamble: readonly ModelMessage[];
   readonly transcript: TranscriptMessage[];
+  /** The question that the first call has waited for. */
+  readonly asks: RunAsks | null;
 }
 
 /** See the head of this file. Each method does one state's work and says what came of it. */
 export class AgentTurn {
   readonly #turn: AgentTurnParts;
   readonly #redact: (text: string) => string;
+  readonly #questions: UserQuestions;
   #sandboxAnnounced = false;
 
   constructor(turn: AgentTurnParts) {
     this.#turn = turn;
+    this.#questions = new UserQuestions(turn);
     this.#redact = (text) => turn.secrets.redactor.redact(text);
   }
 
@@ -53,11 +65,48 @@ export class AgentTurn {
     return { type: 'model-answered', calls: planned, done: answer.calls.length === 0 };
   }
 
-  /** Carries out the first of the calls that are left. */
-  async call(state: Extract<RunState, { at: 'calling' }>): Promise<RunInput> {
-    const { writer, control, tools, transcript, secrets } = this.#turn;
+  /** Carries out the first of the calls that are left, or finds that its user has to be asked before. */
+  async call(state: Calling): Promise<RunInput> {
     const [call, ...rest] = state.calls;
     if (call === undefined) return { type: 'call-answered' };
+    return call.kind === 'code' ? this.#runCode(state, call, rest) : this.#requestSecret(state, call, rest);
+  }
+
+  async #requestSecret(state: Calling, call: PlannedRequest, rest: readonly PlannedCall[]): Promise<RunInput> {
+    const asked = await this.#questions.secret(call.callId, call.ask);
+    switch (asked.outcome) {
+      case 'wait':
+        return this.#wait(state, asked.prompt, [call, ...rest]);
+      case 'closed':
+        return this.#answer(state, call, rest, this.#questions.messageOf(asked.prompt));
+      case 'needless':
+        return this.#answer(state, call, rest, asked.message);
+    }
+  }
+
+  /** Answers a call that was not run. */
+  async #answer(
+    state: Calling,
+    { callId }: PlannedCall,
+    rest: readonly PlannedCall[],
+    content: string,
+  ): Promise<RunInput> {
+    this.#turn.transcript.push({ role: 'tool', callId, content });
+    await this.#saveCheckpoint(state.step, { started: null, waiting: rest.map((call) => call.callId) });
+    return { type: 'call-answered' };
+  }
+
+  /** From this checkpoint on, every attempt comes back to the same question. */
+  async #wait({ step }: Calling, prompt: RunPrompt, calls: readonly PlannedCall[]): Promise<RunInput> {
+    const shown = calls.map((call) => redactedCall(call, this.#redact));
+    const waiting = calls.map(({ callId }) => callId);
+    await this.#saveCheckpoint(step, { started: null, waiting }, { promptId: prompt.id, calls: shown });
+    const transcript = [...this.#turn.transcript];
+    return { type: 'asks', suspension: { prompt, step, calls: shown, transcript } };
+  }
+
+  async #runCode(state: Calling, call: PlannedCode, rest: readonly PlannedCall[]): Promise<RunInput> {
+    const { writer, control, tools, transcript, secrets } = this.#turn;
     const waiting = rest.map(({ callId }) => callId);
     if (!this.#sandboxAnnounced) writer.emit({ type: 'run.phase', phase: 'starting-sandbox' });
     this.#sandboxAnnounced = true;
@@ -102,19 +151,33 @@ export class AgentTurn {
     const problems: TranscriptMessage[] = [];
     const calls = answer.calls.map((call, index): ModelCall => {
       const own = { ...call, callId: randomUUID() };
-      const plan = index < maxCalls ? planCall(own) : { problem: `At most ${maxCalls} calls at once are carried out.` };
+      const plan =
+        index < maxCalls ? this.#plan(own) : { problem: `At most ${maxCalls} calls at once are carried out.` };
       if ('problem' in plan) {
         problems.push({ role: 'tool', callId: own.callId, content: problemMessage(plan.problem) });
         return { ...own, args: this.#redact(call.args) };
       }
       planned.push(plan);
-      return { ...own, args: JSON.stringify({ code: this.#redact(plan.code) }) };
+      return { ...own, args: redactedArgs(plan, this.#redact) };
     });
     const message: TranscriptMessage = { role: 'assistant', content: this.#redact(answer.text), calls };
     return { message, planned, problems };
   }
 
-  async #saveCheckpoint(step: number, unanswered: RunCheckpoint['unanswered']): Promise<void> {
+  /** A name that is itself a value would be shown: such a question is not asked. */
+  #plan(call: ModelCall): PlannedCall | { readonly problem: string } {
+    const plan = planCall(call);
+    if (!('kind' in plan) || plan.kind === 'code') return plan;
+    if (this.#redact(plan.ask.name) !== plan.ask.name)
+      return { problem: 'The user was not asked. Choose another name.' };
+    return { ...plan, ask: redactAsk(plan.ask, this.#redact) };
+  }
+
+  async #saveCheckpoint(
+    step: number,
+    unanswered: RunCheckpoint['unanswered'],
+    asks: RunCheckpoint['asks'] = null,
+  ): Promise<void> {
     const { run, writer, transcript, parts } = this.#turn;
     await writer.flush();
     const view = writer.view;
@@ -125,6 +188,7 @@ export class AgentTurn {
       parts: [...view.parts],
       transcript: [...transcript],
       unanswered,
+      asks,
     });
   }
 
@@ -135,6 +199,12 @@ export class AgentTurn {
       parts.logger.warn({ err: error, runId: run.runId }, 'The use of secrets was not recorded');
     });
   }
+}
+
+type Calling = Extract<RunState, { at: 'calling' }>;
+
+function redactedCall(call: PlannedCall, redact: (text: string) => string): PlannedCall {
+  return call.kind === 'code' ? { ...call, code: redact(call.code) } : { ...call, ask: redactAsk(call.ask, redact) };
 }
 
 function problemMessage(problem: string): string {

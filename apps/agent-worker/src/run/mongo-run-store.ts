@@ -2,7 +2,7 @@ import type { RunIsolation } from '@cloakroom/contracts';
 import { AppError } from '@cloakroom/platform';
 import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, ownerId } from '@cloakroom/persistence';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
-import type { ClaimOutcome, ClaimedRun, RunStore } from './run-store.port.js';
+import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore } from './run-store.port.js';
 import type { RunEnding } from './run-state.js';
 
 /** The run engine's store over MongoDB. */
@@ -48,6 +48,31 @@ export class MongoRunStore implements RunStore {
     await this.persistence.secrets.markUsed(ownerId(userId), ids, new Date());
   }
 
+  async openPrompt({ userId, runId, conversationId }: ClaimedRun, prompt: RunPrompt): Promise<void> {
+    await this.persistence.prompts.insertOnce(ownerId(userId), { ...prompt, runId, conversationId });
+  }
+
+  findPrompt(run: ClaimedRun, promptId: string): Promise<KnownPrompt | null> {
+    return this.persistence.prompts.findIfAny(ownerId(run.userId), promptId);
+  }
+
+  countSecretPrompts(run: ClaimedRun): Promise<number> {
+    return this.persistence.prompts.count(ownerId(run.userId), run.runId, 'secret');
+  }
+
+  async withdrawPrompts(run: ClaimedRun): Promise<void> {
+    await this.persistence.prompts.withdrawOfRun(ownerId(run.userId), run.runId);
+  }
+
+  suspend(run: ClaimedRun, promptId: string, checkpoint: RunCheckpoint): Promise<boolean> {
+    const state = { promptId, seq: checkpoint.seq, json: JSON.stringify(checkpoint) };
+    return this.persistence.systemRuns.suspend(run, run, state);
+  }
+
+  async resume({ userId, runId }: ClaimedRun, promptId: string): Promise<boolean> {
+    return (await this.persistence.runs.resume(ownerId(userId), runId, promptId)) !== null;
+  }
+
   /** An answer whose conversation was deleted meanwhile has no place any more, which is no error. */
   async storeAnswer(run: ClaimedRun, parts: StoredMessage['parts']): Promise<void> {
     try {
@@ -78,6 +103,7 @@ function toClaimedRun(claimed: StoredClaim): ClaimedRun {
     userMessageId: claimed.userMessageId,
     assistantMessageId: claimed.assistantMessageId,
     attempt: claimed.attempt,
+    tries: claimed.attempt - 2 * claimed.suspensions,
     cancelRequested: claimed.cancelRequestedAt !== null,
     checkpoint: readCheckpoint(claimed.checkpoint),
   };

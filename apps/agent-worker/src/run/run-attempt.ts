@@ -11,6 +11,7 @@ import { finishRun } from './run-finish.js';
 import type { RunParts } from './run-parts.js';
 import { type RunStart, openView, startAttempt } from './run-recovery.js';
 import { type RunInput, type RunState, advance } from './run-state.js';
+import { suspendRun } from './run-suspend.js';
 import type { ClaimedRun } from './run-store.port.js';
 
 /**
@@ -23,6 +24,7 @@ export async function runAttempt(run: ClaimedRun, control: RunControl, parts: Ru
   try {
     const start = startAttempt(run, writer, parts.limits.maxSteps);
     state = await work(start, { run, control, parts, writer });
+    if (state.at === 'suspending') state = await suspend(state, { run, control, parts, writer });
     if (state.at === 'ending') state = await end(state, { run, control, parts, writer });
     return state;
   } finally {
@@ -76,7 +78,14 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       { role: 'system' as const, content: systemPrompt(secrets.named()) },
       ...historyMessages(await parts.store.loadHistory(run), (text) => redactor.redact(text)),
     ];
-    const turn = new AgentTurn({ ...attempt, secrets, tools, preamble, transcript: [...start.transcript] });
+    const turn = new AgentTurn({
+      ...attempt,
+      secrets,
+      tools,
+      preamble,
+      transcript: [...start.transcript],
+      asks: start.asks,
+    });
     return await loop(start.state, turn, attempt);
   } catch (error) {
     return advance(start.state, inputOfError(error, attempt), parts.limits.maxSteps);
@@ -114,14 +123,30 @@ async function oneState(
   }
 }
 
+async function suspend(state: Extract<RunState, { at: 'suspending' }>, attempt: Attempt): Promise<RunState> {
+  const { run, parts, writer } = attempt;
+  try {
+    const outcome = await suspendRun(run, state.suspension, writer, parts);
+    const input: RunInput =
+      outcome === 'cancelled' ? { type: 'cancelled' } : { type: 'suspended', answered: outcome === 'answered' };
+    return advance(state, input, parts.limits.maxSteps);
+  } catch (error) {
+    if (isLost(error, attempt)) return advance(state, { type: 'fence-lost' }, parts.limits.maxSteps);
+    throw error;
+  }
+}
+
+function isLost(error: unknown, { control }: Attempt): boolean {
+  return error instanceof StaleFenceError || control.reason === 'fence-lost';
+}
+
 async function end(state: Extract<RunState, { at: 'ending' }>, attempt: Attempt): Promise<RunState> {
-  const { run, control, parts, writer } = attempt;
+  const { run, parts, writer } = attempt;
   try {
     await finishRun(run, state.ending, writer, parts);
     return advance(state, { type: 'stored' }, parts.limits.maxSteps);
   } catch (error) {
-    const lost = error instanceof StaleFenceError || control.reason === 'fence-lost';
-    if (lost) return advance(state, { type: 'fence-lost' }, parts.limits.maxSteps);
+    if (isLost(error, attempt)) return advance(state, { type: 'fence-lost' }, parts.limits.maxSteps);
     throw error;
   }
 }
@@ -129,7 +154,7 @@ async function end(state: Extract<RunState, { at: 'ending' }>, attempt: Attempt)
 function earlyInput({ run, control, parts }: Attempt): RunInput | null {
   if (run.cancelRequested) return { type: 'cancelled' };
   if (control.reason !== null) return inputOfStop(control.reason, { parts });
-  if (run.attempt <= parts.limits.maxAttempts) return null;
+  if (run.tries <= parts.limits.maxAttempts) return null;
   const message = 'The run was interrupted too often and has been given up. Try again.';
   return { type: 'failed', error: { code: 'too-many-attempts', message } };
 }

@@ -1,4 +1,4 @@
-import { messagePartSchema } from '@cloakroom/contracts';
+import { codeLanguageSchema, messagePartSchema, secretAskSchema, uuidSchema } from '@cloakroom/contracts';
 import { z } from 'zod';
 
 const modelCallSchema = z.object({ callId: z.string(), name: z.string(), args: z.string() });
@@ -6,6 +6,12 @@ const modelCallSchema = z.object({ callId: z.string(), name: z.string(), args: z
 const transcriptMessageSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('assistant'), content: z.string(), calls: z.array(modelCallSchema) }),
   z.object({ role: z.literal('tool'), callId: z.string(), content: z.string() }),
+]);
+
+/** Redacted, like everything here: what runs after a wait is exactly what the user was shown. */
+const plannedCallSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('code'), callId: z.string(), language: codeLanguageSchema, code: z.string() }),
+  z.object({ kind: z.literal('request-secret'), callId: z.string(), ask: secretAskSchema }),
 ]);
 
 /**
@@ -23,9 +29,16 @@ export const runCheckpointSchema = z.object({
   transcript: z.array(transcriptMessageSchema),
   /** The call under way, and those of the same answer that were to follow. */
   unanswered: z.object({ started: z.string().nullable(), waiting: z.array(z.string()) }),
+  /** The question that the first of `calls` waits for; the calls have not begun. */
+  asks: z
+    .object({ promptId: uuidSchema, calls: z.array(plannedCallSchema).min(1) })
+    .nullable()
+    .default(null),
 });
 
 /** See {@link runCheckpointSchema}. */
 export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
 /** What a run adds to the conversation with the model. */
 export type TranscriptMessage = z.infer<typeof transcriptMessageSchema>;
+/** See {@link runCheckpointSchema}. */
+export type RunAsks = NonNullable<RunCheckpoint['asks']>;

@@ -86,7 +86,7 @@ export class RunEngine {
       logger.info('Run claimed');
       const state = await runAttempt(run, control, { ...this.#parts, logger });
       logger.info({ state: state.at, ms: Date.now() - startedAt }, 'Run left');
-      if (state.at === 'ended') return 'done';
+      if (state.at === 'ended' || (state.at === 'suspended' && !state.answered)) return 'done';
       if (state.at === 'handed-over') await store.release(run);
       return 'later';
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isFinalRunStatus } from '@cloakroom/contracts';
 import type { RunEventWriter } from './run-event.writer.js';
 import type { RunParts } from './run-parts.js';
 import type { RunEnding } from './run-state.js';
@@ -14,11 +15,15 @@ export async function finishRun(
   parts: RunParts,
 ): Promise<void> {
   const { store, log, signals, limits, logger } = parts;
-  if (writer.view.status === 'running' || writer.view.status === 'queued') {
+  const asked =
+    (run.checkpoint !== null && run.checkpoint.asks !== null) ||
+    writer.view.parts.some(({ type }) => type === 'prompt');
+  if (!isFinalRunStatus(writer.view.status)) {
     writer.emit({ type: 'run.ended', status: ending.status, error: ending.error });
   }
   await writer.flush();
   await store.storeAnswer(run, writer.view.parts);
+  if (asked) await store.withdrawPrompts(run);
   await store.freeConversation(run);
   await store.endRun(run, ending);
   parts.counters.countRun(ending.status);

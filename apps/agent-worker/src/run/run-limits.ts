@@ -13,6 +13,10 @@ export interface RunLimits {
   readonly coalesceMs: number;
   /** Characters of events not yet in the log at which the model's stream is held. */
   readonly maxBacklogChars: number;
+  /** Secrets that one run may ask its user for. */
+  readonly maxSecretPrompts: number;
+  /** How long a run waits for its user. */
+  readonly promptTtlMs: number;
   /** Life of a log after its run has ended. */
   readonly logTtlMs: number;
 }
@@ -26,5 +30,7 @@ export const RUN_LIMITS: RunLimits = {
   heartbeatMs: 2_000,
   coalesceMs: 25,
   maxBacklogChars: 256 * 1024,
+  maxSecretPrompts: 5,
+  promptTtlMs: 60 * 60_000,
   logTtlMs: 10 * 60_000,
 };

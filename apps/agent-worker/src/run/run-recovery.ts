@@ -2,7 +2,7 @@ import { type RunView, emptyRunView, isFinalRunStatus, reduceRun } from '@cloakr
 import { ownerId } from '@cloakroom/persistence';
 import { toolMessageOf } from '../model/history.js';
 import { toolMessage } from '../tools/tool-message.js';
-import type { TranscriptMessage } from './run-checkpoint.js';
+import type { RunAsks, TranscriptMessage } from './run-checkpoint.js';
 import type { RunEventWriter } from './run-event.writer.js';
 import type { RunParts } from './run-parts.js';
 import { type RunState, stepAfter } from './run-state.js';
@@ -41,23 +41,27 @@ async function foldLog(run: ClaimedRun, { log, codec, logger }: RunParts): Promi
 export interface RunStart {
   readonly state: RunState;
   readonly transcript: readonly TranscriptMessage[];
+  /** The question that the first of the calls has waited for, or was about to. */
+  readonly asks: RunAsks | null;
 }
 
 /**
  * Announces the attempt and finds where it goes on: at the ending, when an earlier attempt decided it; after the
- * checkpoint; or at the beginning. A call that was under way is answered with what is known of it, never run again.
+ * checkpoint, where its question to the user may have been answered; or at the beginning. A call that was under way is answered with what is known of it, never run again.
  */
 export function startAttempt(run: ClaimedRun, writer: RunEventWriter, maxSteps: number): RunStart {
   const before = writer.view;
-  if (isFinalRunStatus(before.status)) return { state: alreadyEnding(before), transcript: [] };
+  if (isFinalRunStatus(before.status)) return { state: alreadyEnding(before), transcript: [], asks: null };
   const { checkpoint } = run;
   writer.emit({ type: 'run.started', attempt: run.attempt, keepParts: checkpoint?.parts.length ?? 0 });
-  if (checkpoint === null) return { state: { at: 'thinking', step: 1 }, transcript: [] };
+  if (checkpoint === null) return { state: { at: 'thinking', step: 1 }, transcript: [], asks: null };
   const transcript = [...checkpoint.transcript];
+  const { asks, step } = checkpoint;
+  if (asks !== null) return { state: { at: 'calling', step, calls: asks.calls }, transcript, asks };
   const { started, waiting } = checkpoint.unanswered;
   if (started !== null) transcript.push(answerOfStarted(started, before, writer));
   for (const callId of waiting) transcript.push({ role: 'tool', callId, content: notRun });
-  return { state: stepAfter(checkpoint.step, maxSteps), transcript };
+  return { state: stepAfter(step, maxSteps), transcript, asks: null };
 }
 
 function alreadyEnding(view: RunView): RunState {

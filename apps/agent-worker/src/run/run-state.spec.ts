@@ -1,7 +1,7 @@
 import type { PlannedCall } from '../model/model.port.js';
 import { type RunInput, type RunState, advance } from './run-state.js';
 
-const call = (callId: string): PlannedCall => ({ callId, language: 'javascript', code: '1' });
+const call = (callId: string): PlannedCall => ({ kind: 'code', callId, language: 'javascript', code: '1' });
 const thinking: RunState = { at: 'thinking', step: 1 };
 const calling: RunState = { at: 'calling', step: 1, calls: [call('a'), call('b')] };
 const ending: RunState = { at: 'ending', ending: { status: 'finished', error: null } };

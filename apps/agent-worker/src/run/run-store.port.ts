@@ -1,4 +1,4 @@
-import type { MessagePart, SealedEnvelope } from '@cloakroom/contracts';
+import type { LeaseScope, MessagePart, PromptAsk, PromptState, SealedEnvelope } from '@cloakroom/contracts';
 import type { HistoryMessage } from '../model/history.js';
 import type { RunCheckpoint } from './run-checkpoint.js';
 import type { RunEnding } from './run-state.js';
@@ -12,6 +12,8 @@ export interface ClaimedRun {
   readonly assistantMessageId: string;
   /** The fence: 1 for the first claim, one more for each later one. */
   readonly attempt: number;
+  /** Claims without those that followed an answer of the user: how often workers have failed at it, plus one. */
+  readonly tries: number;
   readonly cancelRequested: boolean;
   /** Where an earlier attempt left off. */
   readonly checkpoint: RunCheckpoint | null;
@@ -32,6 +34,19 @@ export interface SealedSecret {
   readonly envelope: SealedEnvelope;
 }
 
+/** A question to the user of a run. */
+export interface RunPrompt {
+  readonly id: string;
+  readonly ask: PromptAsk;
+  readonly expiresAt: Date;
+}
+
+/** A question as it stands. */
+export interface KnownPrompt extends RunPrompt {
+  readonly state: PromptState;
+  readonly scope: LeaseScope | null;
+}
+
 /**
  * What the run engine keeps in the database. Writes that carry an attempt are refused with `StaleFenceError` when
  * another worker has claimed the run since.
@@ -45,6 +60,17 @@ export interface RunStore {
   loadHistory(run: ClaimedRun): Promise<readonly HistoryMessage[]>;
   listSecrets(userId: string): Promise<readonly SealedSecret[]>;
   markSecretsUsed(userId: string, ids: readonly string[]): Promise<void>;
+  /** Stores an open question; one that is there already stays as it is. */
+  openPrompt(run: ClaimedRun, prompt: RunPrompt): Promise<void>;
+  findPrompt(run: ClaimedRun, promptId: string): Promise<KnownPrompt | null>;
+  /** How many secrets the run has asked for. */
+  countSecretPrompts(run: ClaimedRun): Promise<number>;
+  /** Closes what the run still asks. */
+  withdrawPrompts(run: ClaimedRun): Promise<void>;
+  /** Gives the run up until the question is answered. `false` when the user wants it stopped. */
+  suspend(run: ClaimedRun, promptId: string, checkpoint: RunCheckpoint): Promise<boolean>;
+  /** Takes a run that waits for this question back into the queue; `false` when it does not. */
+  resume(run: ClaimedRun, promptId: string): Promise<boolean>;
   storeAnswer(run: ClaimedRun, parts: readonly MessagePart[]): Promise<void>;
   endRun(run: ClaimedRun, ending: RunEnding): Promise<void>;
   /** The conversation may take its next message. */

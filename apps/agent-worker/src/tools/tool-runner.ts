@@ -6,7 +6,7 @@ import type { RunEventBody, ToolFailure } from '@cloakroom/contracts';
 import type { Redactor } from '@cloakroom/redaction';
 import type { EgressLogEntry, SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
 import type { RunEgress } from '../egress/egress-broker.js';
-import type { PlannedCall } from '../model/model.port.js';
+import type { PlannedCode } from '../model/model.port.js';
 import { loggedRequests } from './logged-requests.js';
 import { type DeniedRequest, toolMessage } from './tool-message.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
@@ -43,7 +43,7 @@ export class ToolRunner {
   }
 
   /** Runs a call; its output is emitted as it comes. Never throws for anything the code does. */
-  async run(call: PlannedCall, signal: AbortSignal): Promise<ToolOutcome> {
+  async run(call: PlannedCode, signal: AbortSignal): Promise<ToolOutcome> {
     const { session, redactor, env } = this.#parts;
     const egress = this.#parts.egress.openCall();
     const output = this.#openOutput(call.callId);

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { PromptAsk, SecretAsk } from '@cloakroom/contracts';
+import { promptAnswer } from '../model/prompt-message.js';
+import type { RunSecrets } from '../secrets/run-secrets.js';
+import { toolMessage } from '../tools/tool-message.js';
+import type { RunAsks } from './run-checkpoint.js';
+import type { RunEventWriter } from './run-event.writer.js';
+import type { RunParts } from './run-parts.js';
+import type { ClaimedRun, KnownPrompt, RunPrompt } from './run-store.port.js';
+
+/** What an attempt's questions are asked with. */
+export interface UserQuestionsParts {
+  readonly run: ClaimedRun;
+  readonly parts: RunParts;
+  readonly writer: RunEventWriter;
+  readonly secrets: RunSecrets;
+  /** The question that an earlier attempt asked, or was about to ask. */
+  readonly asks: RunAsks | null;
+}
+
+/** A question that has its answer. */
+export type ClosedPrompt = KnownPrompt & { readonly state: Exclude<KnownPrompt['state'], 'open'> };
+
+/** How a call stands with the user: it has to wait for this question, or the question has its answer, or is needless. */
+export type Asked =
+  | { readonly outcome: 'wait'; readonly prompt: RunPrompt }
+  | { readonly outcome: 'closed'; readonly prompt: ClosedPrompt }
+  | { readonly outcome: 'needless'; readonly message: string };
+
+/** The questions of one attempt to its user. Each has the same id in every attempt, so it is asked and answered once. */
+export class UserQuestions {
+  readonly #asking: UserQuestionsParts;
+  readonly #redact: (text: string) => string;
+
+  constructor(asking: UserQuestionsParts) {
+    this.#asking = asking;
+    this.#redact = (text) => asking.secrets.redactor.redact(text);
+  }
+
+  /** How the request of a secret stands. */
+  async secret(callId: string, ask: SecretAsk): Promise<Asked> {
+    const known = await this.#known(callId);
+    if (known !== null) return known;
+    const { secrets, parts, run } = this.#asking;
+    const { maxSecretPrompts } = parts.limits;
+    if (secrets.named().some(({ name }) => name === ask.name)) return needless(alreadyThere(ask.name), true);
+    if ((await parts.store.countSecretPrompts(run)) >= maxSecretPrompts) {
+      return needless(`A run may ask for ${maxSecretPrompts} secrets. Say what is missing instead.`, false);
+    }
+    return { outcome: 'wait', prompt: this.#newPrompt(callId, ask) };
+  }
+
+  /** What the model is told of an answer. */
+  messageOf({ ask, state }: ClosedPrompt): string {
+    if (ask.kind === 'secret' && state === 'provided' && !this.#has(ask.name)) {
+      return answer(`The user saved ${ask.name}, but it is not available any more. Go on without it.`, false);
+    }
+    return promptAnswer(ask, state, this.#redact);
+  }
+
+  #has(name: string): boolean {
+    return this.#asking.secrets.named().some((secret) => secret.name === name);
+  }
+
+  async #known(callId: string): Promise<Asked | null> {
+    const { asks, parts, run } = this.#asking;
+    if (asks?.calls[0]?.callId !== callId) return null;
+    const prompt = await parts.store.findPrompt(run, asks.promptId);
+    if (prompt === null) return null;
+    const { state } = prompt;
+    if (state === 'open') return { outcome: 'wait', prompt };
+    this.#show(prompt);
+    return { outcome: 'closed', prompt: { ...prompt, state } };
+  }
+
+  /** Tells the page of a closed question whatever it has not heard yet. */
+  #show({ id: promptId, ask, expiresAt, state, scope }: KnownPrompt): void {
+    const { writer } = this.#asking;
+    const shown = writer.view.parts.find((part) => part.type === 'prompt' && part.promptId === promptId);
+    if (shown === undefined) {
+      writer.emit({ type: 'prompt.opened', promptId, ask, expiresAt: expiresAt.getTime() });
+    }
+    if (state !== 'open') writer.emit({ type: 'prompt.closed', promptId, state, scope });
+  }
+
+  #newPrompt(callId: string, ask: PromptAsk): RunPrompt {
+    const { asks, parts } = this.#asking;
+    const id = asks?.calls[0]?.callId === callId ? asks.promptId : randomUUID();
+    return { id, ask, expiresAt: new Date(Date.now() + parts.limits.promptTtlMs) };
+  }
+}
+
+function alreadyThere(name: string): string {
+  return `The secret ${name} is there already: read process.env.${name} or os.environ["${name}"].`;
+}
+
+function needless(text: string, ok: boolean): Asked {
+  return { outcome: 'needless', message: answer(text, ok) };
+}
+
+function answer(text: string, ok: boolean): string {
+  const error = ok ? null : ({ kind: 'USER_ERROR', message: text } as const);
+  return toolMessage({ result: ok ? text : null, output: '', error, denials: [] }, (same) => same);
+}
