@@ -65,3 +65,6 @@ export const JAVASCRIPT_LIMITS: SandboxLimits = {
 
 /** The limits of a Python call: twice the wall clock, the rest as for JavaScript. */
 export const PYTHON_LIMITS: SandboxLimits = { ...JAVASCRIPT_LIMITS, wallTimeoutMs: 60_000 };
+
+/** The limits by language: the sandbox process and its parent both read them here, so they cannot differ. */
+export const LIMITS = { javascript: JAVASCRIPT_LIMITS, python: PYTHON_LIMITS } as const;

@@ -4,7 +4,7 @@
  * Nothing here is a secret except what the current call brings; the parent kills this process whenever it wants to.
  */
 import { limitErrors, cutResult } from '../limit-errors.js';
-import { JAVASCRIPT_LIMITS, PYTHON_LIMITS, type SandboxLimits } from '../limits.js';
+import { LIMITS, type SandboxLimits } from '../limits.js';
 import type { ParentMessage } from '../protocol/messages.js';
 import type { ToolError } from '../sandbox.types.js';
 import { CallHost } from './call-host.js';
@@ -13,7 +13,7 @@ import type { GuestResult, GuestRuntime } from './guest-runtime.types.js';
 import { createRuntime } from './create-runtime.js';
 
 const language = process.argv[2] === 'python' ? 'python' : 'javascript';
-const limits: SandboxLimits = language === 'python' ? PYTHON_LIMITS : JAVASCRIPT_LIMITS;
+const limits: SandboxLimits = LIMITS[language];
 
 /** Room for the line that says how much of a result was cut. */
 const CUT_NOTE_CHARS = 200;

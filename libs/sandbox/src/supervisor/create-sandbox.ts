@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { JAVASCRIPT_LIMITS, PYTHON_LIMITS, type SandboxLimits } from '../limits.js';
+import { LIMITS, type SandboxLimits } from '../limits.js';
 import type { IsolationLevel, IsolationReport, Sandbox, SandboxLanguage, SandboxSession } from '../sandbox.types.js';
 import { FairGate } from './fair-gate.js';
 import { layerNames, NO_PRIVATE_ROOT, probeIsolation, sandboxCommand, type IsolationPlan } from './isolation-plan.js';
@@ -25,8 +25,6 @@ export interface SandboxOptions {
   readonly maxProcessesPerUser?: number;
   /** Calls that may wait for a process; default 200. */
   readonly maxQueued?: number;
-  /** Replaces single limits of both languages. */
-  readonly limits?: Partial<SandboxLimits>;
   /** The Node binary that runs sandbox processes; default the one running now. */
   readonly nodePath?: string;
 }
@@ -54,7 +52,7 @@ export interface InspectableSandbox extends Sandbox {
 /** The sandbox processes of one worker. */
 class ProcessSandbox implements InspectableSandbox {
   private readonly level: IsolationLevel;
-  private readonly limits: Record<SandboxLanguage, SandboxLimits>;
+  private readonly limits: Record<SandboxLanguage, SandboxLimits> = LIMITS;
   private readonly gate: FairGate;
   private readonly pools: Record<SandboxLanguage, WarmPool>;
   private readonly busy = new Set<SandboxProcess>();
@@ -65,10 +63,6 @@ class ProcessSandbox implements InspectableSandbox {
   constructor(options: SandboxOptions) {
     this.level = options.level ?? 'strict';
     this.nodePath = realpathSync(options.nodePath ?? process.execPath);
-    this.limits = {
-      javascript: { ...JAVASCRIPT_LIMITS, ...options.limits },
-      python: { ...PYTHON_LIMITS, ...options.limits },
-    };
     const places = options.maxProcesses ?? 16;
     this.gate = new FairGate({
       places,

@@ -88,6 +88,14 @@ export class ProcessCall {
       this.fail(limitErrors.cancelled());
       return;
     }
+    const { code } = this.request;
+    if (code.length > this.limits.codeChars) {
+      this.settle({
+        outcome: failedOutcome(limitErrors.code(code.length, this.limits.codeChars), this.startedAt),
+        reusable: true,
+      });
+      return;
+    }
     this.process.listen((message) => {
       this.onMessage(message);
     });
@@ -95,7 +103,7 @@ export class ProcessCall {
       path: file.path,
       data: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length).toString('base64'),
     }));
-    this.process.send({ t: 'run', call: this.callId, code: this.request.code, env: this.request.env, files });
+    this.process.send({ t: 'run', call: this.callId, code, env: this.request.env, files });
   }
 
   private onMessage(message: ChildMessage): void {
