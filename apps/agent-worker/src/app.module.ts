@@ -85,7 +85,7 @@ function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' |
     sandbox,
     egress,
     vault,
-    limits: RUN_LIMITS,
+    limits: { ...RUN_LIMITS, promptTtlMs: config.USER_ANSWER_MINUTES * 60_000 },
     logger,
   });
 }

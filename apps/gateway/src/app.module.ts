@@ -13,6 +13,7 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createValidationPipe } from './http/validation.js';
+import { PromptsModule } from './prompts/prompts.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SystemModule } from './system/system.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         VaultModule.forRoot(sealer),
         SecretsModule,
         ConversationsModule,
+        PromptsModule,
         SystemModule,
         RealtimeModule,
       ],

@@ -54,6 +54,8 @@ export const workerConfigSchema = z.object({
   EGRESS_DENY_HOSTS: hostList,
   /** Runs at the same time. */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  /** How long a run waits for its user's answer to a question, in minutes. */
+  USER_ANSWER_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 

@@ -3,5 +3,5 @@ import { SecretsController } from './secrets.controller.js';
 import { SecretsService } from './secrets.service.js';
 
 /** A person's secrets. */
-@Module({ controllers: [SecretsController], providers: [SecretsService] })
+@Module({ controllers: [SecretsController], providers: [SecretsService], exports: [SecretsService] })
 export class SecretsModule {}

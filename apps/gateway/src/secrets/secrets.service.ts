@@ -24,11 +24,17 @@ export class SecretsService {
     return { secrets: (await this.secrets.list(owner)).map(secretView) };
   }
 
-  async create(owner: OwnerId, body: CreateSecret): Promise<SecretView> {
+  /** `id` is given where a second try is to find the first. */
+  async create(owner: OwnerId, body: CreateSecret, id?: string): Promise<SecretView> {
     const { name, description } = body;
     const envelope = await this.envelopeOf(body, { userId: owner, name, version: 1 });
     if (envelope === null) throw userError('invalid-input', 'Enter a value.');
-    const created = await this.secrets.create(owner, { name, description, envelope });
+    const created = await this.secrets.create(owner, {
+      name,
+      description,
+      envelope,
+      ...(id === undefined ? {} : { id }),
+    });
     return this.changed(owner, created);
   }
 

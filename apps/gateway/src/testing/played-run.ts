@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunEvent, RunEventBody } from '@cloakroom/contracts';
+import { emptyRunView, reduceRun, type PromptAsk, type RunEvent, type RunEventBody } from '@cloakroom/contracts';
 import type { OwnerId, StoredRun } from '@cloakroom/persistence';
 import { RunLog } from '@cloakroom/platform';
 import type { TestGateway } from './test-gateway.js';
@@ -48,6 +48,32 @@ export class PlayedRun {
       })),
     );
     await this.log.append(this.runId, this.run.attempt, entries);
+  }
+
+  /** Asks the user something and gives the run up, in a worker's order; answers with the question's id. */
+  async askUser(ask: PromptAsk, expiresAt = new Date(Date.now() + 60_000)): Promise<string> {
+    const promptId = await this.openPrompt(ask, expiresAt);
+    await this.suspend(promptId);
+    return promptId;
+  }
+
+  /** Asks the user something, and goes on running. */
+  async openPrompt(ask: PromptAsk, expiresAt = new Date(Date.now() + 60_000)): Promise<string> {
+    const { id: runId, conversationId } = this.run;
+    const id = randomUUID();
+    await this.gateway.persistence.prompts.insertOnce(this.owner, { id, runId, conversationId, ask, expiresAt });
+    await this.append({ type: 'prompt.opened', promptId: id, ask, expiresAt: expiresAt.getTime() });
+    return id;
+  }
+
+  /** Gives the run up until the question is answered. */
+  async suspend(promptId: string): Promise<void> {
+    const { runId, owner, run } = this;
+    const { parts } = this.written.reduce(reduceRun, emptyRunView(runId));
+    const seq = this.written.length;
+    await this.gateway.persistence.messages.storeAnswer(owner, run.assistantMessageId, parts);
+    const state = { promptId, seq, json: JSON.stringify({ seq, parts }) };
+    await this.gateway.persistence.systemRuns.suspend({ runId, attempt: run.attempt }, run, state);
   }
 
   /** Ends the log, stores the answer, ends the run: in a worker's order. */

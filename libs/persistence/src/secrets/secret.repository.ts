@@ -21,6 +21,8 @@ export interface SealedSecret {
 
 /** A secret to be stored, sealed for version 1. */
 export interface NewSecret {
+  /** Drawn anew when it is left out. One that is given makes a second try find the first. */
+  readonly id?: string;
   readonly name: string;
   readonly description: string;
   readonly envelope: SealedEnvelope;
@@ -55,7 +57,7 @@ export class SecretRepository {
   }
 
   /** Throws `secret-exists` (409) when the owner has one of that name, `too-many-secrets` beyond 200. */
-  async create(owner: OwnerId, secret: NewSecret): Promise<StoredSecret> {
+  async create(owner: OwnerId, { id = randomUUID(), ...secret }: NewSecret): Promise<StoredSecret> {
     if ((await this.#stored.count(owner)) >= SECRETS_PER_USER_MAX) {
       throw userError(
         'too-many-secrets',
@@ -63,7 +65,7 @@ export class SecretRepository {
       );
     }
     const document: SecretDocument = {
-      _id: randomUUID(),
+      _id: id,
       userId: owner,
       ...secret,
       version: 1,

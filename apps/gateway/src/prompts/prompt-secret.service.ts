@@ -1,0 +1,64 @@
+/*
+ * Trusted: the vault's sealer, behind the Secrets service. Not trusted: envelopes and values from clients.
+ * What must never cross: a value goes the way of every other secret, straight to the sealer; the question, the run and
+ * the pages learn only that there is one.
+ */
+import type { PromptView, ProvideSecret, SecretAsk } from '@cloakroom/contracts';
+import { SecretRepository, Persistence, type OwnerId, type StoredPrompt } from '@cloakroom/persistence';
+import { AppError, conflict, userError } from '@cloakroom/platform';
+import { Injectable } from '@nestjs/common';
+import { SecretsService } from '../secrets/secrets.service.js';
+import { promptView } from './prompt-view.js';
+import { PromptsService } from './prompts.service.js';
+
+/** Takes the secret that a run has asked for. The secret's id is the question's, so that a second try finds the first. */
+@Injectable()
+export class PromptSecretService {
+  constructor(
+    private readonly stored: Persistence,
+    private readonly repository: SecretRepository,
+    private readonly secrets: SecretsService,
+    private readonly prompts: PromptsService,
+  ) {}
+
+  /** Throws `not-found`, `prompt-closed`, `secret-exists`, and whatever saving a secret throws. */
+  async provide(owner: OwnerId, id: string, body: ProvideSecret): Promise<PromptView> {
+    const prompt = await this.stored.prompts.find(owner, id);
+    const { ask } = prompt;
+    if (ask.kind !== 'secret') throw userError('invalid-input', 'This question does not ask for a secret.');
+    if (prompt.state === 'provided' && (await this.isSame(owner, prompt, body))) return promptView(prompt);
+    await this.prompts.assertOpen(owner, prompt);
+    if (body.useExisting === true) await this.assertThere(owner, ask);
+    else await this.save(owner, prompt, ask, body);
+    return this.prompts.close(owner, prompt, { state: 'provided' });
+  }
+
+  private async save(owner: OwnerId, prompt: StoredPrompt, ask: SecretAsk, body: ProvideSecret): Promise<void> {
+    const { description = ask.reason, sealed, value } = body;
+    const content = sealed === undefined ? { value } : { sealed };
+    try {
+      await this.secrets.create(owner, { name: ask.name, description, ...content }, prompt.id);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'secret-exists')) throw error;
+      const there = (await this.repository.list(owner)).find(({ name }) => name === ask.name);
+      if (there?.id !== prompt.id || !(await this.isSame(owner, prompt, body))) throw existsMeanwhile(ask.name);
+    }
+  }
+
+  private async assertThere(owner: OwnerId, { name }: SecretAsk): Promise<void> {
+    if ((await this.repository.list(owner)).some((secret) => secret.name === name)) return;
+    throw conflict('secret-missing', `There is no secret named ${name} any more. Enter its value.`);
+  }
+
+  /** Whether this is the request that was answered before. A value in clear cannot be compared with a sealed one. */
+  private async isSame(owner: OwnerId, prompt: StoredPrompt, { sealed, useExisting }: ProvideSecret): Promise<boolean> {
+    if (useExisting === true) return true;
+    const stored = (await this.repository.listSealed(owner)).find(({ id }) => id === prompt.id);
+    return sealed !== undefined && stored?.envelope.ct === sealed.ct && stored.envelope.enc === sealed.enc;
+  }
+}
+
+function existsMeanwhile(name: string): AppError {
+  const message = `You have a secret named ${name} by now. Use that one, or edit it on the Secrets page.`;
+  return conflict('secret-exists', message, [{ path: 'name', message }]);
+}
