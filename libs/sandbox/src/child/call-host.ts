@@ -18,10 +18,23 @@ function isOperation(value: string): value is Operation {
 
 const refused = (message: string): string => JSON.stringify({ ok: false, code: 'LIMIT', message });
 
+/** A request's JSON without its body, and the body as bytes. Whatever is not well formed is left to the parent to refuse. */
+function takeBody(json: string): { text: string; bytes?: Uint8Array } {
+  try {
+    const { body, ...rest } = JSON.parse(json) as { body?: unknown };
+    if (typeof body !== 'string') return { text: JSON.stringify({ ...rest, hasBody: false }) };
+    return { text: JSON.stringify({ ...rest, hasBody: true }), bytes: Buffer.from(body, 'base64') };
+  } catch {
+    return { text: json };
+  }
+}
+
 /** One call's host; `limit` settles when a limit of the bridge or the output says that the call must end. */
 export class CallHost implements GuestHost {
   private readonly waiting = new Map<number, (json: string) => void>();
   private readonly meter: OutputMeter;
+  private readonly turns: (() => void)[] = [];
+  private opening = 0;
   private nextId = 1;
   private calls = 0;
   private ended = false;
@@ -31,7 +44,7 @@ export class CallHost implements GuestHost {
   constructor(
     private readonly callId: number,
     private readonly limits: SandboxLimits,
-    private readonly send: (message: ChildMessage) => void,
+    private readonly send: (message: ChildMessage, bytes?: Uint8Array) => void,
   ) {
     this.meter = new OutputMeter(limits);
     this.limit = new Promise((resolve) => {
@@ -47,10 +60,27 @@ export class CallHost implements GuestHost {
     if (this.ended) return new Promise(() => undefined);
     if (!this.count()) return Promise.resolve(refused(limitErrors.bridgeCalls(this.limits.bridgeCalls).message));
     if (!isOperation(operation)) return Promise.resolve(refused('There is no such operation.'));
+    return operation === 'egress.open' ? this.open(json) : this.ask(operation, json);
+  }
+
+  /** Requests beyond those that may be under way wait here, in this process, and not in its parent's memory. */
+  private async open(json: string): Promise<string> {
+    if (this.opening >= this.limits.concurrentRequests) await new Promise<void>((go) => this.turns.push(go));
+    else this.opening += 1;
+    const { text, bytes } = takeBody(json);
+    const answer = await this.ask('egress.open', text, bytes);
+    const next = this.turns.shift();
+    if (next === undefined) this.opening -= 1;
+    else next();
+    return answer;
+  }
+
+  private ask(operation: Operation, json: string, bytes?: Uint8Array): Promise<string> {
+    if (this.ended) return new Promise(() => undefined);
     const id = this.nextId++;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.send({ t: 'op', call: this.callId, id, op: operation, json });
+      this.send({ t: 'op', call: this.callId, id, op: operation, json }, bytes);
     });
   }
 

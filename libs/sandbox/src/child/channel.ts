@@ -16,14 +16,20 @@ export class Channel {
 
   constructor(private readonly onMessage: (message: ParentMessage) => void) {
     this.socket.on('data', (chunk: Buffer) => {
-      for (const frame of this.reader.push(chunk)) this.onMessage(JSON.parse(frame) as ParentMessage);
+      this.reader.push(chunk);
+      for (let frame = this.reader.next(); frame !== null; frame = this.reader.next())
+        this.onMessage(JSON.parse(frame.text) as ParentMessage);
     });
     this.socket.on('error', () => undefined);
     this.socket.on('close', () => process.exit(0));
   }
 
-  send(message: ChildMessage): void {
-    if (!this.socket.destroyed) this.socket.write(encodeFrame(JSON.stringify(message)));
+  /** Sends a message, and bytes that go with it. */
+  send(message: ChildMessage, bytes?: Uint8Array): void {
+    if (this.socket.destroyed) return;
+    this.socket.cork();
+    for (const part of encodeFrame(JSON.stringify(message), bytes)) this.socket.write(part);
+    this.socket.uncork();
   }
 
   /** Bytes that the parent has not taken yet. */

@@ -44,8 +44,8 @@ function onMessage(message: ParentMessage): void {
 }
 
 async function run(message: Extract<ParentMessage, { t: 'run' }>): Promise<void> {
-  const host = new CallHost(message.call, limits, (out) => {
-    channel.send(out);
+  const host = new CallHost(message.call, limits, (out, bytes) => {
+    channel.send(out, bytes);
   });
   current = host;
   currentCall = message.call;

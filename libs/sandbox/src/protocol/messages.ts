@@ -6,7 +6,8 @@
 import { z } from 'zod';
 
 const CALL = z.number().int().nonnegative();
-const TEXT_MAX = 24 * 1024 * 1024;
+/** An operation's JSON: URL and headers at most, because a body travels as bytes. */
+const OPERATION_MAX = 16 * 1024 * 1024;
 
 const toolErrorKind = z.enum([
   'TIMEOUT',
@@ -38,7 +39,7 @@ export const childMessageSchema = z.discriminatedUnion('t', [
     call: CALL,
     id: z.number().int().nonnegative(),
     op: z.enum(['egress.open', 'egress.read', 'egress.close', 'sleep']),
-    json: z.string().max(TEXT_MAX),
+    json: z.string().max(OPERATION_MAX),
   }),
   z.strictObject({
     t: z.literal('done'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { LIMITS, type SandboxLimits } from '../limits.js';
 import type { IsolationLevel, IsolationReport, Sandbox, SandboxLanguage, SandboxSession } from '../sandbox.types.js';
+import { ByteBudget } from './byte-budget.js';
 import { FairGate } from './fair-gate.js';
 import { layerNames, NO_PRIVATE_ROOT, probeIsolation, sandboxCommand, type IsolationPlan } from './isolation-plan.js';
 import { findChildEntry } from './child-entry.js';
@@ -28,6 +29,9 @@ export interface SandboxOptions {
   /** The Node binary that runs sandbox processes; default the one running now. */
   readonly nodePath?: string;
 }
+
+/** Memory of the worker that request bodies and files on their way out of sandboxes may take, in all and per user. */
+const INTAKE = { total: 160 * 1_048_576, perOwner: 40 * 1_048_576 };
 
 /** Where processes start, under the sandbox's own temporary folder. */
 const EMPTY_FOLDER = 'empty';
@@ -55,6 +59,7 @@ class ProcessSandbox implements InspectableSandbox {
   private readonly limits: Record<SandboxLanguage, SandboxLimits> = LIMITS;
   private readonly gate: FairGate;
   private readonly pools: Record<SandboxLanguage, WarmPool>;
+  private readonly budget = new ByteBudget(INTAKE);
   private readonly busy = new Set<SandboxProcess>();
   private plan: IsolationPlan | null = null;
   private folder = '';
@@ -106,6 +111,7 @@ class ProcessSandbox implements InspectableSandbox {
       gate: this.gate,
       pools: this.pools,
       limits: this.limits,
+      budget: this.budget,
       onProcess: (process) => {
         this.busy.add(process);
         void process.ended.then(() => this.busy.delete(process));

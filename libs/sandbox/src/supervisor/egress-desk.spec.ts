@@ -11,7 +11,7 @@ function open(url: string, extra: object = {}): string {
   const base = {
     method: 'GET',
     headers: [],
-    body: null,
+    hasBody: false,
     redirect: 'follow',
     decompress: true,
     connectTimeoutMs: null,
@@ -34,8 +34,13 @@ function port(size = 3): EgressPort {
   };
 }
 
-async function ask(desk: EgressDesk, operation: string, json: string): Promise<z.infer<typeof answerSchema>> {
-  return answerSchema.parse(JSON.parse(await desk.answer(operation, json)));
+async function ask(
+  desk: EgressDesk,
+  operation: string,
+  json: string,
+  bytes?: Uint8Array,
+): Promise<z.infer<typeof answerSchema>> {
+  return answerSchema.parse(JSON.parse(await desk.answer(operation, json, bytes)));
 }
 
 describe('EgressDesk', () => {
@@ -46,7 +51,7 @@ describe('EgressDesk', () => {
     const slow: EgressPort = { request: (request, signal) => allowed.then(() => port().request(request, signal)) };
     const desk = new EgressDesk(slow, limits, () => undefined);
     const upload = (): Promise<z.infer<typeof answerSchema>> =>
-      ask(desk, 'egress.open', open('http://a/', { method: 'POST', body: 'AAAA' }));
+      ask(desk, 'egress.open', open('http://a/', { method: 'POST', hasBody: true }), new Uint8Array(3));
     const first = [upload(), upload()];
     expect(await upload()).toMatchObject({ ok: false, code: 'LIMIT' });
     answerAll();
@@ -90,19 +95,68 @@ describe('EgressDesk', () => {
   it.each([
     ['requests', { requests: 0 }, open('http://a/'), '0 requests'],
     ['the URL', { urlChars: 5 }, open('http://a/'), '5'],
-    [
-      'the body',
-      { requestBytes: 1_048_576 },
-      open('http://a/', { body: Buffer.alloc(1_048_577).toString('base64') }),
-      '1 MB',
-    ],
+    ['the body', { requestBytes: 1_048_576 }, open('http://a/', { hasBody: true }), '1 MB'],
+    ['requests before it reads them', { requests: 0 }, '{not JSON', '0 requests'],
+    ['bodies before it reads the rest', { requestBytes: 1_048_576 }, '{not JSON', '1 MB'],
   ])('limits %s and names the number', async (_name, limits, json, text) => {
     const desk = new EgressDesk(port(), { ...JAVASCRIPT_LIMITS, ...limits }, () => undefined);
-    expect(await ask(desk, 'egress.open', json)).toMatchObject({
+    expect(await ask(desk, 'egress.open', json, new Uint8Array(1_048_577))).toMatchObject({
       ok: false,
       code: 'LIMIT',
       message: expect.stringContaining(text),
     });
+  });
+
+  it('hands the bytes on as they came, and none where there is no body', async () => {
+    const bodies: (Uint8Array | null)[] = [];
+    const seen: EgressPort = {
+      request: (request, signal) => {
+        bodies.push(request.body);
+        return port().request(request, signal);
+      },
+    };
+    const desk = new EgressDesk(seen, JAVASCRIPT_LIMITS, () => undefined);
+    const bytes = Buffer.from([0, 255, 128]);
+    await ask(desk, 'egress.open', open('http://a/', { hasBody: true }), bytes);
+    await ask(desk, 'egress.open', open('http://a/', { hasBody: true }));
+    await ask(desk, 'egress.open', open('http://a/'), bytes);
+    expect(bodies[0]).toBe(bytes);
+    expect(bodies.slice(1)).toEqual([new Uint8Array(0), null]);
+  });
+
+  it('reads a body in turns, and only while the program takes what it is answered', async () => {
+    let reading = 0;
+    let most = 0;
+    const slow: EgressPort = {
+      request: async (request, signal) => ({
+        ...(await port().request(request, signal)),
+        body: {
+          read: async () => {
+            reading += 1;
+            most = Math.max(most, reading);
+            await new Promise((resolve) => setImmediate(resolve));
+            reading -= 1;
+            return new Uint8Array(1);
+          },
+          cancel: () => undefined,
+        },
+      }),
+    };
+    let letIn: () => void = () => undefined;
+    const room = new Promise<void>((resolve) => (letIn = resolve));
+    const desk = new EgressDesk(
+      slow,
+      JAVASCRIPT_LIMITS,
+      () => undefined,
+      () => room,
+    );
+    await ask(desk, 'egress.open', open('http://a/'));
+    const reads = [1, 2, 3].map(() => ask(desk, 'egress.read', '{"id":1,"maxBytes":10}'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(most).toBe(0);
+    letIn();
+    expect(await Promise.all(reads)).toEqual([1, 2, 3].map(() => ({ ok: true, data: 'AA==' })));
+    expect(most).toBe(1);
   });
 
   it('limits a response', async () => {

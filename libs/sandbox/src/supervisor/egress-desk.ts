@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 
-import { EgressError, type EgressBody, type EgressPort } from '../egress.port.js';
+import { EgressError, type EgressBody, type EgressPort, type EgressRequest } from '../egress.port.js';
 import { limitErrors } from '../limit-errors.js';
 import type { SandboxLimits } from '../limits.js';
 import type { ToolError } from '../sandbox.types.js';
@@ -15,7 +15,7 @@ const openSchema = z.strictObject({
   url: z.string(),
   method: z.string().min(1).max(64),
   headers: z.array(z.tuple([z.string().max(1024), z.string().max(65_536)])).max(200),
-  body: z.base64().nullable(),
+  hasBody: z.boolean(),
   redirect: z.enum(['follow', 'manual', 'error']),
   decompress: z.boolean(),
   connectTimeoutMs: timeout,
@@ -28,6 +28,15 @@ const sleepSchema = z.strictObject({ ms: z.number().min(0).max(86_400_000) });
 
 const MAX_READ_BYTES = 262_144;
 
+/** Operations of one call that wait for their answer at the same time; a program of ours has far fewer. */
+const MAX_UNDER_WAY = 5_000;
+const TOO_MANY_AT_ONCE = JSON.stringify({
+  ok: false,
+  code: 'LIMIT',
+  message: `More than ${String(MAX_UNDER_WAY)} operations wait for their answer, which is the limit. Await some before starting more.`,
+});
+const NO_BYTES = new Uint8Array(0);
+
 type Answer = Record<string, unknown>;
 
 const mb = (bytes: number): string => `${String(bytes / 1_048_576)} MB`;
@@ -35,6 +44,8 @@ const mb = (bytes: number): string => `${String(bytes / 1_048_576)} MB`;
 interface OpenBody {
   readonly body: EgressBody;
   left: number;
+  /** Reads come one after the other: answers of one body are never made ahead of its reader. */
+  turn: Promise<unknown>;
 }
 
 /** One call's way to the outside. */
@@ -46,27 +57,35 @@ export class EgressDesk {
   private requests = 0;
   private heldBytes = 0;
   private operations = 0;
+  private underWay = 0;
   private nextBody = 1;
 
   constructor(
     private readonly port: EgressPort,
     private readonly limits: SandboxLimits,
     private readonly stop: (error: ToolError) => void,
+    /** Resolves when the program has read enough of what it was answered for more to be worth reading. */
+    private readonly room: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
-  /** Does one operation; never rejects. */
-  async answer(operation: string, json: string): Promise<string> {
+  /** Does one operation, with the bytes that came with it; never rejects. */
+  async answer(operation: string, json: string, bytes: Uint8Array = NO_BYTES): Promise<string> {
     this.operations += 1;
     if (this.operations > this.limits.bridgeCalls + this.limits.requests) {
       const error = limitErrors.bridgeCalls(this.limits.bridgeCalls);
       this.stop(error);
       return JSON.stringify({ ok: false, code: 'LIMIT', message: error.message });
     }
+    if (this.underWay >= MAX_UNDER_WAY) return TOO_MANY_AT_ONCE;
+    this.underWay += 1;
     try {
-      return JSON.stringify({ ok: true, ...(await this.perform(operation, JSON.parse(json))) });
+      if (operation === 'egress.open') this.count(bytes.length);
+      return JSON.stringify({ ok: true, ...(await this.perform(operation, JSON.parse(json), bytes)) });
     } catch (error) {
       if (error instanceof EgressError) return JSON.stringify({ ok: false, code: error.code, message: error.message });
       return JSON.stringify({ ok: false, code: 'BAD_REQUEST', message: 'The request is not well formed.' });
+    } finally {
+      this.underWay -= 1;
     }
   }
 
@@ -78,8 +97,8 @@ export class EgressDesk {
     for (const next of this.waiting.splice(0)) next();
   }
 
-  private async perform(operation: string, input: unknown): Promise<Answer> {
-    if (operation === 'egress.open') return this.open(openSchema.parse(input));
+  private async perform(operation: string, input: unknown, bytes: Uint8Array): Promise<Answer> {
+    if (operation === 'egress.open') return this.open(openSchema.parse(input), bytes);
     if (operation === 'egress.read') return this.read(readSchema.parse(input));
     if (operation === 'sleep') return this.sleep(sleepSchema.parse(input).ms);
     const { id } = closeSchema.parse(input);
@@ -87,24 +106,22 @@ export class EgressDesk {
     return {};
   }
 
-  private async open(input: z.infer<typeof openSchema>): Promise<Answer> {
-    const body = input.body === null ? null : Buffer.from(input.body, 'base64');
-    this.judge(input.url, body);
-    const size = body?.length ?? 0;
-    this.hold(size);
+  private async open({ hasBody, ...input }: z.infer<typeof openSchema>, bytes: Uint8Array): Promise<Answer> {
+    this.judge(input.url);
+    this.hold(bytes.length);
     try {
-      return await this.exchange(input, body);
+      return await this.exchange({ ...input, body: hasBody ? bytes : null });
     } finally {
-      this.heldBytes -= size;
+      this.heldBytes -= bytes.length;
     }
   }
 
-  private async exchange(input: z.infer<typeof openSchema>, body: Buffer | null): Promise<Answer> {
+  private async exchange(request: EgressRequest): Promise<Answer> {
     await this.enter();
     try {
-      const response = await this.port.request({ ...input, body }, this.abort.signal);
+      const response = await this.port.request(request, this.abort.signal);
       const id = this.nextBody++;
-      this.bodies.set(id, { body: response.body, left: this.limits.responseBytes });
+      this.bodies.set(id, { body: response.body, left: this.limits.responseBytes, turn: Promise.resolve() });
       const { status, statusText, url, redirected, headers } = response;
       return { id, status, statusText, url, redirected, headers };
     } finally {
@@ -112,7 +129,10 @@ export class EgressDesk {
     }
   }
 
-  /** Request bodies lie in this process until they are answered: one call may not fill it with those that wait. */
+  /**
+   * Request bodies lie in this process until they are answered. A sandbox process sends no more than may be under way;
+   * one that is no longer ours may not fill this process with those that wait.
+   */
   private hold(size: number): void {
     const most = this.limits.concurrentRequests * this.limits.requestBytes;
     if (this.heldBytes + size > most) {
@@ -124,30 +144,44 @@ export class EgressDesk {
     this.heldBytes += size;
   }
 
-  private judge(url: string, body: Buffer | null): void {
+  /** What can be refused before anything of the request is read. */
+  private count(bodyBytes: number): void {
     this.requests += 1;
-    const { requests, urlChars, requestBytes } = this.limits;
+    const { requests, requestBytes } = this.limits;
     if (this.requests > requests) {
       throw new EgressError(
         'LIMIT',
         `The code made more than ${String(requests)} requests in one call, which is the limit. Ask for more at once, or use several calls.`,
       );
     }
+    if (bodyBytes > requestBytes) {
+      throw new EgressError(
+        'LIMIT',
+        `The request body has ${String(bodyBytes)} bytes; the limit is ${mb(requestBytes)}. Send it in parts.`,
+      );
+    }
+  }
+
+  private judge(url: string): void {
+    const { urlChars } = this.limits;
     if (url.length > urlChars) {
       throw new EgressError(
         'LIMIT',
         `The URL has ${String(url.length)} characters; the limit is ${String(urlChars)} (8 KB). Send the data in the body.`,
       );
     }
-    if (body !== null && body.length > requestBytes) {
-      throw new EgressError(
-        'LIMIT',
-        `The request body has ${String(body.length)} bytes; the limit is ${mb(requestBytes)}. Send it in parts.`,
-      );
-    }
   }
 
-  private async read({ id, maxBytes }: z.infer<typeof readSchema>): Promise<Answer> {
+  private read({ id, maxBytes }: z.infer<typeof readSchema>): Promise<Answer> {
+    const open = this.bodies.get(id);
+    if (open === undefined) return Promise.resolve({ data: null });
+    const turn = open.turn.then(() => this.readNow(id, maxBytes));
+    open.turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async readNow(id: number, maxBytes: number): Promise<Answer> {
+    await this.room();
     const open = this.bodies.get(id);
     if (open === undefined) return { data: null };
     const chunk = await open.body.read(Math.min(maxBytes, MAX_READ_BYTES)).catch((error: unknown) => {

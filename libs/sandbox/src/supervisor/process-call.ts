@@ -21,6 +21,7 @@ export interface CallEnd {
 }
 
 type Done = Extract<ChildMessage, { t: 'done' }>;
+type Operation = Extract<ChildMessage, { t: 'op' }>;
 
 /** A failed outcome without result and files. */
 export function failedOutcome(error: ToolError, startedAt: number, outputLost = 0): ExecuteOutcome {
@@ -52,9 +53,14 @@ export class ProcessCall {
     private readonly callId: number,
   ) {
     this.meter = new OutputMeter(limits);
-    this.desk = new EgressDesk(request.egress, limits, (error) => {
-      this.fail(error);
-    });
+    this.desk = new EgressDesk(
+      request.egress,
+      limits,
+      (error) => {
+        this.fail(error);
+      },
+      () => process.room(),
+    );
   }
 
   async run(): Promise<CallEnd> {
@@ -96,9 +102,7 @@ export class ProcessCall {
       });
       return;
     }
-    this.process.listen((message) => {
-      this.onMessage(message);
-    });
+    this.process.listen((message, bytes) => this.onMessage(message, bytes));
     const files: WireFile[] = this.request.files.map((file) => ({
       path: file.path,
       data: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length).toString('base64'),
@@ -106,14 +110,17 @@ export class ProcessCall {
     this.process.send({ t: 'run', call: this.callId, code, env: this.request.env, files });
   }
 
-  private onMessage(message: ChildMessage): void {
-    if (!('call' in message) || message.call !== this.callId) return;
+  private onMessage(message: ChildMessage, bytes: Buffer): Promise<void> | undefined {
+    if (!('call' in message) || message.call !== this.callId) return undefined;
+    if (message.t === 'op') return this.answer(message, bytes);
     if (message.t === 'output') this.onOutput(message.stream, message.text);
-    else if (message.t === 'op') {
-      void this.desk.answer(message.op, message.json).then((json) => {
-        this.process.send({ t: 'reply', call: this.callId, id: message.id, json });
-      });
-    } else this.onDone(message);
+    else this.onDone(message);
+    return undefined;
+  }
+
+  private async answer({ op, id, json }: Operation, bytes: Buffer): Promise<void> {
+    const answer = await this.desk.answer(op, json, bytes);
+    this.process.send({ t: 'reply', call: this.callId, id, json: answer });
   }
 
   private onOutput(stream: 'stdout' | 'stderr', text: string): void {

@@ -6,12 +6,22 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 
-import { encodeFrame, FrameReader } from '../protocol/frame.js';
+import { encodeFrame, FrameReader, type Frame } from '../protocol/frame.js';
 import { parseChildMessage, type ChildMessage, type ParentMessage } from '../protocol/messages.js';
+import type { ByteBudget } from './byte-budget.js';
+import { Intake } from './intake.js';
 import type { CommandLine } from './isolation-plan.js';
 
 const STDERR_KEEP = 8_192;
 const OUT_OF_MEMORY = /out of memory|Allocation failed|bad_alloc|memory allocation/i;
+
+/** Replies that a process may leave unread; one of ours never comes near it. */
+const MAX_UNREAD_BYTES = 64 * 1_048_576;
+/** Unread bytes at which no more is fetched for a process. */
+const FULL_BYTES = 1_048_576;
+
+/** Hears a message and the bytes that came with it. */
+export type MessageListener = (message: ChildMessage, bytes: Buffer) => Promise<unknown> | undefined;
 
 /** How a process ended. */
 export type ProcessEnd = 'memory' | 'crashed';
@@ -23,7 +33,9 @@ export class SandboxProcess {
   private readonly reader = new FrameReader();
   private stderr = '';
   private killed = false;
-  private onMessage: (message: ChildMessage) => void = () => undefined;
+  private onMessage: MessageListener = () => undefined;
+  private intake: Intake | null = null;
+  private drained: (() => void)[] = [];
   private settleReady: (failure: string | null) => void = () => undefined;
   /** Resolves with `null` when the language is prepared, else with why not. */
   readonly ready: Promise<string | null>;
@@ -53,9 +65,13 @@ export class SandboxProcess {
       this.read(chunk);
     });
     this.channel?.on('error', () => undefined);
+    this.channel?.on('drain', () => {
+      for (const go of this.drained.splice(0)) go();
+    });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('latin1')).slice(-STDERR_KEEP);
     });
+    this.child.once('exit', () => this.channel?.resume());
     this.ended = new Promise((resolve) => {
       this.child.once('error', () => {
         this.finish(resolve);
@@ -75,12 +91,30 @@ export class SandboxProcess {
     return this.child.pid ?? null;
   }
 
-  listen(onMessage: (message: ChildMessage) => void): void {
+  /** Who hears the messages of the process; what it answers keeps the message's memory counted until it settles. */
+  listen(onMessage: MessageListener): void {
     this.onMessage = onMessage;
   }
 
+  /** Counts large frames of this process as `owner`'s against what all processes may fill this one with. */
+  countAgainst(budget: ByteBudget, owner: string): void {
+    this.intake = new Intake(budget, owner);
+  }
+
+  /** Sends a message. A process that has left more than {@link MAX_UNREAD_BYTES} of replies unread is killed. */
   send(message: ParentMessage): void {
-    if (this.alive) this.channel?.write(encodeFrame(JSON.stringify(message)));
+    if (!this.alive || this.channel === null) return;
+    if (message.t === 'reply' && this.channel.writableLength > MAX_UNREAD_BYTES) {
+      this.kill();
+      return;
+    }
+    for (const part of encodeFrame(JSON.stringify(message))) this.channel.write(part);
+  }
+
+  /** Resolves when the process has read most of what it was sent, or is gone. */
+  async room(): Promise<void> {
+    if (!this.alive || this.channel === null || this.channel.writableLength < FULL_BYTES) return;
+    await new Promise<void>((go) => this.drained.push(go));
   }
 
   /** SIGKILL to the process and everything in its namespaces; idempotent. */
@@ -99,13 +133,24 @@ export class SandboxProcess {
 
   private read(chunk: Buffer): void {
     try {
-      for (const frame of this.reader.push(chunk)) this.take(parseChildMessage(frame));
+      this.reader.push(chunk);
+      for (let frame = this.reader.next(); frame !== null; frame = this.reader.next()) this.takeFrame(frame);
+      if (this.alive && this.intake?.admit(this.reader.arriving, () => this.channel?.resume()) === false) {
+        this.channel?.pause();
+      }
     } catch {
       this.kill();
     }
   }
 
-  private take(message: ChildMessage | null): void {
+  private takeFrame(frame: Frame): void {
+    const release = this.intake?.release() ?? (() => undefined);
+    const work = this.take(parseChildMessage(frame.text), frame.bytes);
+    if (work === undefined) release();
+    else void work.then(release, release);
+  }
+
+  private take(message: ChildMessage | null, bytes: Buffer): Promise<unknown> | undefined {
     if (message === null) {
       this.kill();
     } else if (message.t === 'ready') {
@@ -117,14 +162,17 @@ export class SandboxProcess {
       this.settleReady(message.message);
       this.kill();
     } else {
-      this.onMessage(message);
+      return this.onMessage(message, bytes);
     }
+    return undefined;
   }
 
   private finish(resolve: (end: ProcessEnd) => void): void {
     if (!this.alive) return;
     this.alive = false;
     this.channel?.destroy();
+    this.intake?.end();
+    for (const go of this.drained.splice(0)) go();
     const end = OUT_OF_MEMORY.test(this.stderr) ? 'memory' : 'crashed';
     this.settleReady(`The sandbox process ended before it was ready (${end}).`);
     resolve(end);

@@ -1,6 +1,7 @@
 import { limitErrors } from '../limit-errors.js';
 import type { SandboxLimits } from '../limits.js';
 import type { ExecuteOutcome, ExecuteRequest, SandboxLanguage, SandboxSession } from '../sandbox.types.js';
+import type { ByteBudget } from './byte-budget.js';
 import { GateFullError, type FairGate } from './fair-gate.js';
 import { failedOutcome, ProcessCall } from './process-call.js';
 import type { SandboxProcess } from './sandbox-process.js';
@@ -11,6 +12,7 @@ export interface SessionParts {
   readonly gate: FairGate;
   readonly pools: Record<SandboxLanguage, WarmPool>;
   readonly limits: Record<SandboxLanguage, SandboxLimits>;
+  readonly budget: ByteBudget;
   readonly onProcess: (process: SandboxProcess) => void;
 }
 
@@ -75,6 +77,7 @@ export class RunSession implements SandboxSession {
       throw error;
     }
     const entry = { process };
+    process.countAgainst(this.parts.budget, this.userId);
     this.held.set(language, entry);
     this.parts.onProcess(process);
     void process.ended.then(() => {
