@@ -11,6 +11,7 @@ export * from './prompts/prompt.repository.js';
 export type { NewPrompt, PromptReference, StoredPrompt } from './prompts/stored-prompt.js';
 export * from './prompts/system-prompt.repository.js';
 export * from './runs/run.repository.js';
+export * from './runs/run-workspace.repository.js';
 export type { StoredRun } from './runs/stored-run.js';
 export * from './runs/system-run.repository.js';
 export * from './secrets/secret.repository.js';

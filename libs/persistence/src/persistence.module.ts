@@ -8,6 +8,7 @@ import { ConversationRepository } from './conversations/conversation.repository.
 import { MessageRepository } from './messages/message.repository.js';
 import { PromptRepository } from './prompts/prompt.repository.js';
 import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
+import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
@@ -34,6 +35,7 @@ export class Persistence {
   readonly systemPrompts: SystemPromptRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
+  readonly runWorkspaces: RunWorkspaceRepository;
   readonly systemVault: SystemVaultRepository;
 
   private constructor(
@@ -50,6 +52,7 @@ export class Persistence {
     this.prompts = new PromptRepository(connection, this.bodies);
     this.systemPrompts = new SystemPromptRepository(connection);
     this.runs = new RunRepository(connection, this.bodies);
+    this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
     this.systemVault = new SystemVaultRepository(connection);
   }
@@ -62,8 +65,8 @@ export class Persistence {
     const connected = await connectMongo({ uri });
     if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
     const persistence = new Persistence(connected, chatKeys);
-    const { secrets, conversations, messages, prompts, runs } = persistence;
-    for (const part of [secrets, conversations, messages, prompts, runs]) await part.createIndexes();
+    const { secrets, conversations, messages, prompts, runs, runWorkspaces } = persistence;
+    for (const part of [secrets, conversations, messages, prompts, runs, runWorkspaces]) await part.createIndexes();
     return persistence;
   }
 

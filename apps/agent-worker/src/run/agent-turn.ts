@@ -100,9 +100,19 @@ export class AgentTurn {
   async #wait({ step }: Calling, prompt: RunPrompt, calls: readonly PlannedCall[]): Promise<RunInput> {
     const shown = calls.map((call) => redactedCall(call, this.#redact));
     const waiting = calls.map(({ callId }) => callId);
-    await this.#saveCheckpoint(step, { started: null, waiting }, { promptId: prompt.id, calls: shown });
+    const workspaceId = await this.#saveWorkspace();
+    await this.#saveCheckpoint(step, { started: null, waiting }, { promptId: prompt.id, calls: shown, workspaceId });
     const transcript = [...this.#turn.transcript];
-    return { type: 'asks', suspension: { prompt, step, calls: shown, transcript } };
+    return { type: 'asks', suspension: { prompt, step, calls: shown, transcript, workspaceId } };
+  }
+
+  async #saveWorkspace(): Promise<string | null> {
+    const { run, parts, tools } = this.#turn;
+    const files = tools.redactedFiles();
+    if (files.length === 0) return null;
+    const workspaceId = randomUUID();
+    await parts.store.saveWorkspace(run, workspaceId, files);
+    return workspaceId;
   }
 
   async #runCode(state: Calling, call: PlannedCode, rest: readonly PlannedCall[]): Promise<RunInput> {

@@ -1,6 +1,7 @@
 import type { RunIsolation } from '@cloakroom/contracts';
 import { AppError } from '@cloakroom/platform';
 import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, ownerId } from '@cloakroom/persistence';
+import type { WorkspaceFile } from '@cloakroom/sandbox';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
 import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore } from './run-store.port.js';
 import type { RunEnding } from './run-state.js';
@@ -62,6 +63,19 @@ export class MongoRunStore implements RunStore {
 
   async withdrawPrompts(run: ClaimedRun): Promise<void> {
     await this.persistence.prompts.withdrawOfRun(ownerId(run.userId), run.runId);
+  }
+
+  async saveWorkspace(run: ClaimedRun, workspaceId: string, files: readonly WorkspaceFile[]): Promise<void> {
+    const { userId, runId, conversationId } = run;
+    await this.persistence.runWorkspaces.save(ownerId(userId), { runId, conversationId }, workspaceId, files);
+  }
+
+  loadWorkspace(run: ClaimedRun, workspaceId: string): Promise<WorkspaceFile[]> {
+    return this.persistence.runWorkspaces.load(ownerId(run.userId), workspaceId);
+  }
+
+  async dropWorkspaces(run: ClaimedRun): Promise<void> {
+    await this.persistence.runWorkspaces.deleteOfRun(ownerId(run.userId), run.runId);
   }
 
   suspend(run: ClaimedRun, promptId: string, checkpoint: RunCheckpoint): Promise<boolean> {

@@ -72,8 +72,18 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
   try {
     secrets = await openRunSecrets(parts.vault, run, await parts.store.listSecrets(run.userId), parts.logger);
     const { redactor } = secrets;
+    const workspaceId = start.asks?.workspaceId ?? null;
+    const files = workspaceId === null ? [] : await parts.store.loadWorkspace(run, workspaceId);
     const emit = attempt.writer.emit.bind(attempt.writer);
-    const tools = new ToolRunner({ session, egress, redactor, env: secrets.env(), emit, counters: parts.counters });
+    const tools = new ToolRunner({
+      session,
+      egress,
+      redactor,
+      env: secrets.env(),
+      emit,
+      counters: parts.counters,
+      files,
+    });
     const preamble = [
       { role: 'system' as const, content: systemPrompt(secrets.named()) },
       ...historyMessages(await parts.store.loadHistory(run), (text) => redactor.redact(text)),

@@ -31,7 +31,12 @@ export const runCheckpointSchema = z.object({
   unanswered: z.object({ started: z.string().nullable(), waiting: z.array(z.string()) }),
   /** The question that the first of `calls` waits for; the calls have not begun. */
   asks: z
-    .object({ promptId: uuidSchema, calls: z.array(plannedCallSchema).min(1) })
+    .object({
+      promptId: uuidSchema,
+      calls: z.array(plannedCallSchema).min(1),
+      /** Where `/workspace` is kept meanwhile; `null` when it is empty. */
+      workspaceId: uuidSchema.nullable().default(null),
+    })
     .nullable()
     .default(null),
 });

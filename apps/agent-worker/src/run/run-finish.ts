@@ -23,7 +23,10 @@ export async function finishRun(
   }
   await writer.flush();
   await store.storeAnswer(run, writer.view.parts);
-  if (asked) await store.withdrawPrompts(run);
+  if (asked) {
+    await store.withdrawPrompts(run);
+    await store.dropWorkspaces(run);
+  }
   await store.freeConversation(run);
   await store.endRun(run, ending);
   parts.counters.countRun(ending.status);

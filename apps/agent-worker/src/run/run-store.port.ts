@@ -1,4 +1,5 @@
 import type { LeaseScope, MessagePart, PromptAsk, PromptState, SealedEnvelope } from '@cloakroom/contracts';
+import type { WorkspaceFile } from '@cloakroom/sandbox';
 import type { HistoryMessage } from '../model/history.js';
 import type { RunCheckpoint } from './run-checkpoint.js';
 import type { RunEnding } from './run-state.js';
@@ -67,6 +68,10 @@ export interface RunStore {
   countSecretPrompts(run: ClaimedRun): Promise<number>;
   /** Closes what the run still asks. */
   withdrawPrompts(run: ClaimedRun): Promise<void>;
+  /** Keeps redacted files of `/workspace` under a new id. */
+  saveWorkspace(run: ClaimedRun, workspaceId: string, files: readonly WorkspaceFile[]): Promise<void>;
+  loadWorkspace(run: ClaimedRun, workspaceId: string): Promise<readonly WorkspaceFile[]>;
+  dropWorkspaces(run: ClaimedRun): Promise<void>;
   /** Gives the run up until the question is answered. `false` when the user wants it stopped. */
   suspend(run: ClaimedRun, promptId: string, checkpoint: RunCheckpoint): Promise<boolean>;
   /** Takes a run that waits for this question back into the queue; `false` when it does not. */

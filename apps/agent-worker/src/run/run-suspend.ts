@@ -11,6 +11,7 @@ export interface RunSuspension {
   /** Redacted; the first one waits for the answer. */
   readonly calls: readonly PlannedCall[];
   readonly transcript: readonly TranscriptMessage[];
+  readonly workspaceId: string | null;
 }
 
 /** What came of an attempt to wait. `answered`: the answer was there first, so the run is queued again. */
@@ -26,7 +27,7 @@ const LOG_MARGIN_MS = 24 * 60 * 60_000;
  */
 export async function suspendRun(
   run: ClaimedRun,
-  { prompt, step, calls, transcript }: RunSuspension,
+  { prompt, step, calls, transcript, workspaceId }: RunSuspension,
   writer: RunEventWriter,
   parts: RunParts,
 ): Promise<SuspendOutcome> {
@@ -50,7 +51,7 @@ export async function suspendRun(
     parts: [...view.parts],
     transcript: [...transcript],
     unanswered: { started: null, waiting: calls.map(({ callId }) => callId) },
-    asks: { promptId: prompt.id, calls: [...calls] },
+    asks: { promptId: prompt.id, calls: [...calls], workspaceId },
   });
   if (!suspended) return 'cancelled';
   const { userId, conversationId, runId } = run;

@@ -19,6 +19,8 @@ export interface ToolRunnerParts {
   /** Secrets by name; what `process.env` and `os.environ` hold. */
   readonly env: Readonly<Record<string, string>>;
   readonly emit: (event: RunEventBody) => void;
+  /** `/workspace` before the first call. */
+  readonly files?: readonly WorkspaceFile[];
   readonly counters: WorkerCounters;
 }
 
@@ -40,6 +42,16 @@ export class ToolRunner {
 
   constructor(parts: ToolRunnerParts) {
     this.#parts = parts;
+    for (const file of parts.files ?? []) this.#files.set(file.path, file);
+  }
+
+  /** `/workspace` as it stands, redacted, for a run that leaves this process. */
+  redactedFiles(): WorkspaceFile[] {
+    return [...this.#files.values()].map(({ path, bytes }) => {
+      const stream = this.#parts.redactor.openByteStream();
+      const shown = [stream.push(bytes), stream.end()];
+      return { path: this.#parts.redactor.redact(path), bytes: Buffer.concat(shown) };
+    });
   }
 
   /** Runs a call; its output is emitted as it comes. Never throws for anything the code does. */

@@ -25,6 +25,7 @@ export class RunCanceller {
     const stopped = await this.stored.runs.cancelUnclaimed(owner, runId);
     if (stopped !== null) {
       await this.stored.prompts.withdrawOfRun(owner, runId);
+      await this.stored.runWorkspaces.deleteOfRun(owner, runId);
       await this.stored.conversations.clearActiveRun(owner, run.conversationId, runId);
       await this.stoppedLog.end(owner, stopped);
       const change = { conversationId: run.conversationId, reason: 'run-ended', runId } as const;

@@ -10,6 +10,8 @@ const WRITES: ReadonlySet<string> = new Set<keyof RunStore | keyof RunLog>([
   'saveCheckpoint',
   'openPrompt',
   'withdrawPrompts',
+  'saveWorkspace',
+  'dropWorkspaces',
   'suspend',
   'resume',
   'storeAnswer',
