@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 export function holdDataFolder(dataDir) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'start.pid');
+  const file = fileIn(dataDir);
   const holder = holderOf(file);
   if (holder !== null) {
     throw new Error(
@@ -17,6 +17,13 @@ export function holdDataFolder(dataDir) {
   writeFileSync(file, `${process.pid} ${startTimeOf(process.pid)}`);
   return () => rmSync(file, { force: true });
 }
+
+/** Whether another living process has the data folder. */
+export function isHeld(dataDir) {
+  return holderOf(fileIn(dataDir)) !== null;
+}
+
+const fileIn = (dataDir) => join(dataDir, 'start.pid');
 
 /** A process id is used again, so the holder is told by its start time as well. */
 function holderOf(file) {

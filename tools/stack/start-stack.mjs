@@ -4,6 +4,7 @@ import { findFreePort } from '../services/child-service.mjs';
 import { startServices } from '../services/start-services.mjs';
 import { ensureKeys } from '../setup/keys.mjs';
 import { demoModelProcess, gatewayProcess, workerProcess } from './process-environments.mjs';
+import { noteAddresses } from './running-addresses.mjs';
 import { SupervisedProcess } from './supervised-process.mjs';
 
 const MODEL_START_MS = 15_000;
@@ -40,6 +41,8 @@ export async function startStack({ dataDir, port, environment, say, onHandle = (
   try {
     const services = await startServices({ dataDir, say, environment });
     running.push({ end: services.stop });
+    const forget = noteAddresses(dataDir, services);
+    running.push({ end: async () => forget() });
     const keys = await ensureKeys({ dataDir, say });
     const model = await chooseModel({ environment, launch, say });
     launch('agent-worker', workerProcess({ environment, services, keys, model }));

@@ -10,6 +10,9 @@ export interface ArchivedDocument {
 
 const { EJSON } = mongo.BSON;
 
+/** Numbers and bytes in the types they are stored in, not in JavaScript's. */
+const AS_STORED = { promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;
+
 /** All documents of a database, out and in again. For the operator's vault command alone. */
 export class DatabaseArchive {
   constructor(private readonly connection: Connection) {}
@@ -17,7 +20,7 @@ export class DatabaseArchive {
   /** Every document of every collection. Documents that change meanwhile come as they are when they are read. */
   async *documents(): AsyncGenerator<ArchivedDocument> {
     for (const collection of await this.#collections()) {
-      for await (const found of this.#db().collection(collection).find().sort({ _id: 1 })) {
+      for await (const found of this.#db().collection(collection).find({}, AS_STORED).sort({ _id: 1 })) {
         yield { collection, document: EJSON.serialize(found, { relaxed: false }) };
       }
     }
