@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isNativeError } from 'node:util/types';
 
 /** How the command is used. */
 export const VAULT_USAGE = `npm run vault -- COMMAND
@@ -64,6 +65,6 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new VaultUsageError(error instanceof Error ? error.message : 'The command line cannot be read.');
+    throw new VaultUsageError(isNativeError(error) ? error.message : 'The command line cannot be read.');
   }
 }
