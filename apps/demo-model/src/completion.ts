@@ -23,7 +23,7 @@ function tokensOf(text: string): number {
 /** Dresses a reply for the wire; ids follow from the request, so the same request has the same ones. */
 export function toCompletion(request: ChatCompletionRequest, reply: Reply, createdSeconds: number): Completion {
   const digest = createHash('sha256').update(JSON.stringify(request.messages)).digest('hex');
-  const args = reply.toolCall === null ? '' : JSON.stringify({ code: reply.toolCall.code });
+  const args = reply.toolCall === null ? '' : JSON.stringify(reply.toolCall.args);
   const prompt = request.messages.reduce((sum, message) => sum + tokensOf(message.content), 0);
   const completion = tokensOf(reply.text) + tokensOf(args);
   return {

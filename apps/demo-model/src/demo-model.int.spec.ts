@@ -180,6 +180,30 @@ if (Array.isArray(body.data)) {
     expect(service.content).toContain('The secrets I can use are `X_BEARER_TOKEN`.');
   });
 
+  it('opens the secure field when there is one, uses the secret once it is there, and takes no for an answer', async () => {
+    const tools = [...TOOLS, tool('request_secret')];
+    const question = user('List my GitHub repositories using my GITHUB_TOKEN secret');
+    const asked = await ask([system(), question], tools);
+    const call = asked.tool_calls?.[0];
+    if (call?.type !== 'function') throw new Error('Nothing is asked.');
+    expect(call.function.name).toBe('request_secret');
+    const args = { name: 'GITHUB_TOKEN', reason: 'To call GitHub for you.', hosts: ['api.github.com'] };
+    expect(JSON.parse(call.function.arguments)).toEqual(args);
+    const after = (content: string): Message[] => [
+      { role: 'assistant', content: asked.content, tool_calls: [call] },
+      { role: 'tool', tool_call_id: call.id, content },
+    ];
+    const saved = system({ name: 'GITHUB_TOKEN', description: '' });
+    const used = await ask([saved, question, ...after(outcome({ result: 'The user saved it.' }))], tools);
+    expect(codeOf(used).code).toContain('process.env.GITHUB_TOKEN');
+    const declined = outcome({ ok: false, error: { kind: 'USER_ERROR', message: 'The user declined.' } });
+    const refused = await ask([system(), question, ...after(declined)], tools);
+    expect(refused.tool_calls).toBeUndefined();
+    expect(refused.content).toContain('Without that secret');
+    const gone = await ask([system(), question, ...after(outcome({ result: 'The user saved it.' }))], tools);
+    expect(gone.tool_calls).toBeUndefined();
+  });
+
   it('says so when it does not know the service of a secret', async () => {
     const message = await ask([system({ name: 'ACME_API_KEY', description: '' }), user('Use my ACME_API_KEY secret')]);
     expect(message.tool_calls).toBeUndefined();

@@ -1,4 +1,10 @@
-import { TOOL_NAMES, type CodeLanguage, type Conversation, type OfferedSecret } from './conversation.js';
+import {
+  REQUEST_SECRET_TOOL,
+  TOOL_NAMES,
+  type CodeLanguage,
+  type Conversation,
+  type OfferedSecret,
+} from './conversation.js';
 import { findFencedCode } from './fenced-code.js';
 import { tellOutcome } from './outcome-prose.js';
 import { javascriptProgram, pythonProgram } from './programs.js';
@@ -7,7 +13,7 @@ import { callGivenUrl, serviceOfSecret, serviceSpokenOf, type ApiCall, type Serv
 /** What the model says, and the tool it calls with it, if any. */
 export interface Reply {
   readonly text: string;
-  readonly toolCall: { readonly name: string; readonly code: string } | null;
+  readonly toolCall: { readonly name: string; readonly args: object } | null;
 }
 
 const SECRET_NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g;
@@ -26,7 +32,7 @@ function run(text: string, language: CodeLanguage, code: string, { languages }: 
     const name = language === 'python' ? 'Python' : 'JavaScript';
     return say(`I would run ${name} for this, but no tool for it is offered in this conversation.`);
   }
-  return { text, toolCall: { name: TOOL_NAMES[language], code } };
+  return { text, toolCall: { name: TOOL_NAMES[language], args: { code } } };
 }
 
 const INTRODUCTION = `I am Cloakroom's built-in demonstration model. I follow fixed rules instead of thinking, so that you can try the product without a model key. This is what I can do:
@@ -41,7 +47,17 @@ function listed(secrets: readonly OfferedSecret[]): string {
   return `The secrets I can use are ${secrets.map(({ name }) => `\`${name}\``).join(', ')}.`;
 }
 
-function askForSecret(name: string, purpose: string, { secrets }: Conversation): Reply {
+/** Opens the secure field of the chat where there is one, and names the Secrets page where there is none. */
+function askForSecret(name: string, service: Service | null, conversation: Conversation): Reply {
+  const { secrets, question, canRequestSecret, outcome } = conversation;
+  const purpose = service?.label ?? 'this';
+  const call = callGivenUrl(question) ?? service?.call(question) ?? null;
+  if (canRequestSecret && outcome === null) {
+    const hosts = call === null ? [] : [new URL(call.url).host];
+    const reason = `To call ${call === null ? 'the service that you asked about' : `${purpose === 'this' ? hosts.join() : purpose} for you`}.`;
+    const text = `I need a secret for ${purpose}, and there is none called \`${name}\`. Enter it below: it goes straight to the vault, and I never see it.`;
+    return { text, toolCall: { name: REQUEST_SECRET_TOOL, args: { name, reason, hosts } } };
+  }
   return say(
     `I need a secret for ${purpose}, and there is none called \`${name}\`. Add it on the Secrets page with the name \`${name}\`, then ask me again. Please do not paste the value into the chat.\n\n${listed(secrets)}`,
   );
@@ -78,7 +94,7 @@ function useSecret(secret: string, conversation: Conversation): Reply {
 function useService(service: Service, conversation: Conversation): Reply {
   const { secrets, question } = conversation;
   const own = secrets.find(({ name }) => serviceOfSecret(name) === service);
-  if (own === undefined) return askForSecret(service.suggestedSecret, service.label, conversation);
+  if (own === undefined) return askForSecret(service.suggestedSecret, service, conversation);
   return callApi(own.name, callGivenUrl(question) ?? service.call(question), conversation);
 }
 
@@ -94,7 +110,7 @@ function planAnswer(conversation: Conversation): Reply {
 
   const named = namedSecrets(conversation);
   const missing = named.find((name) => !secrets.some((secret) => secret.name === name));
-  if (missing !== undefined) return askForSecret(missing, serviceOfSecret(missing)?.label ?? 'this', conversation);
+  if (missing !== undefined) return askForSecret(missing, serviceOfSecret(missing), conversation);
   const [secret] = named;
   if (secret !== undefined) return useSecret(secret, conversation);
 
@@ -107,5 +123,11 @@ function planAnswer(conversation: Conversation): Reply {
 
 /** The answer to a request: the same for the same request, always. */
 export function planReply(conversation: Conversation): Reply {
-  return conversation.outcome === null ? planAnswer(conversation) : say(tellOutcome(conversation.outcome));
+  const { outcome } = conversation;
+  if (outcome === null) return planAnswer(conversation);
+  if (outcome.tool !== REQUEST_SECRET_TOOL) return say(tellOutcome(outcome));
+  if (outcome.ok) return planAnswer(conversation);
+  return say(
+    'Without that secret I cannot do this. Ask me again when you want to enter it, or add it on the Secrets page.',
+  );
 }
