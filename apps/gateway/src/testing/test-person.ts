@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type OwnerId, ownerId } from '@cloakroom/persistence';
 import { z } from 'zod';
-import { type TestGateway, TEST_ORIGIN } from './test-gateway.js';
+import { TEST_ORIGIN } from './test-gateway.js';
 import { TestSocket } from './test-socket.js';
 
 const signedUpSchema = z.object({ user: z.object({ id: z.string() }) });
+
+/** Where a gateway is, and the origin of its page; {@link TEST_ORIGIN} when it is left out. */
+export interface GatewayAddress {
+  readonly url: string;
+  readonly origin?: string;
+}
 
 /** What came back. `body` is `null` when there was none. */
 export interface TestAnswer {
@@ -24,10 +30,10 @@ export interface TestRequestOptions {
 
 /** Sends a request the way the page does; `body` goes as JSON. */
 export async function sendRequest(
-  gateway: TestGateway,
+  gateway: GatewayAddress,
   [method, path]: readonly [string, string],
   body?: unknown,
-  { origin = TEST_ORIGIN, cookie = null, headers = {} }: TestRequestOptions = {},
+  { origin = gateway.origin ?? TEST_ORIGIN, cookie = null, headers = {} }: TestRequestOptions = {},
 ): Promise<TestAnswer> {
   const response = await fetch(`${gateway.url}${path}`, {
     method,
@@ -48,7 +54,7 @@ export async function sendRequest(
 /** Somebody with an account of their own, signed in. */
 export class TestPerson {
   private constructor(
-    readonly gateway: TestGateway,
+    readonly gateway: GatewayAddress,
     readonly owner: OwnerId,
     readonly email: string,
     readonly cookie: string,
@@ -56,7 +62,7 @@ export class TestPerson {
 
   static readonly password = 'a long enough password';
 
-  static async signUp(gateway: TestGateway): Promise<TestPerson> {
+  static async signUp(gateway: GatewayAddress): Promise<TestPerson> {
     const email = `${randomUUID()}@example.com`;
     const answer = await sendRequest(gateway, ['POST', '/api/auth/sign-up/email'], {
       name: 'Test Person',
@@ -81,7 +87,7 @@ export class TestPerson {
   }
 
   connect(): Promise<TestSocket> {
-    return TestSocket.connect(this.gateway.url, { origin: TEST_ORIGIN, cookie: this.cookie });
+    return TestSocket.connect(this.gateway.url, { origin: this.gateway.origin ?? TEST_ORIGIN, cookie: this.cookie });
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Persistence } from '@cloakroom/persistence';
 import type { RedisConnections, RedisKeys } from '@cloakroom/platform';
 
-/** Every document of a database, by place. */
-export async function dumpMongo(persistence: Persistence): Promise<[place: string, json: string][]> {
+/** Every document of a database, by place, as the bytes of all its texts and binary data. */
+export async function dumpMongo(persistence: Persistence): Promise<[place: string, bytes: Buffer][]> {
   const { db } = persistence.mongo.authDatabase();
-  const found: [string, string][] = [];
+  const found: [string, Buffer][] = [];
   for (const { name } of await db.listCollections().toArray()) {
     for (const document of await db.collection(name).find().toArray()) {
-      found.push([`mongo ${name} #${found.length}`, JSON.stringify(document)]);
+      found.push([`mongo ${name} #${found.length}`, Buffer.concat(flatten(document))]);
     }
   }
   return found;
@@ -54,8 +54,9 @@ async function readKey({ commands }: RedisConnections, key: string): Promise<unk
 }
 
 function flatten(value: unknown): Buffer[] {
-  if (Buffer.isBuffer(value)) return [value];
+  if (ArrayBuffer.isView(value)) return [Buffer.from(value.buffer, value.byteOffset, value.byteLength)];
   if (typeof value === 'string') return [Buffer.from(value)];
   if (Array.isArray(value)) return value.flatMap(flatten);
-  return [];
+  if (typeof value !== 'object' || value === null) return [Buffer.from(String(value))];
+  return Object.entries(value).flatMap(([key, inner]) => [Buffer.from(key), ...flatten(inner)]);
 }

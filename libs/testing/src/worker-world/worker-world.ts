@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunEvent, type RunView, emptyRunView, isFinalRunStatus, reduceRun } from '@cloakroom/contracts';
@@ -19,9 +19,9 @@ import { VaultSealer } from '@cloakroom/secrets/seal';
 import { ScriptedModel } from '../scripted-model/scripted-model.js';
 import { testServices } from '../services/test-services.config.js';
 import { waitUntil } from '../wait-until.js';
+import { AppProcess } from './app-process.js';
 import { dumpMongo, dumpRedis, scanKeys } from './dump.js';
 import { TestUser } from './test-user.js';
-import { WorkerProcess } from './worker-process.js';
 
 /** The Redis of a world, under its own prefix. */
 export interface WorldRedis {
@@ -38,6 +38,7 @@ export interface WorldEnv {
   readonly REDIS_URL: string;
   readonly QUEUE_PREFIX: string;
   readonly VAULT_PRIVATE_KEY_FILE: string;
+  readonly VAULT_PUBLIC_KEY_FILE: string;
   readonly CHAT_KEY_FILE: string;
   readonly OPENAI_BASE_URL: string;
   readonly OPENAI_MODEL: string;
@@ -55,7 +56,8 @@ interface WorldSetup {
  * played model, and real worker processes. No gateway: {@link TestUser} stores what it would.
  */
 export class WorkerWorld {
-  readonly #workers: WorkerProcess[] = [];
+  readonly #workers: AppProcess[] = [];
+  readonly #gateways: AppProcess[] = [];
 
   private constructor(
     readonly persistence: Persistence,
@@ -83,6 +85,7 @@ export class WorkerWorld {
       REDIS_URL: services.redisUrl,
       QUEUE_PREFIX: name,
       VAULT_PRIVATE_KEY_FILE: vaultKeys.privateFile,
+      VAULT_PUBLIC_KEY_FILE: vaultKeys.publicFile,
       CHAT_KEY_FILE: chatKey.file,
       OPENAI_BASE_URL: model.baseUrl,
       OPENAI_MODEL: 'scripted',
@@ -106,10 +109,27 @@ export class WorkerWorld {
     return new TestUser(this.persistence, this.redis.queue, this.setup.sealer);
   }
 
-  async startWorker(env: Readonly<Record<string, string>> = {}): Promise<WorkerProcess> {
-    const worker = await WorkerProcess.start({ ...this.setup.env, ...env });
+  async startWorker(env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const worker = await AppProcess.start('agent-worker', { ...this.setup.env, ...env });
     this.#workers.push(worker);
     return worker;
+  }
+
+  /** Starts a gateway on a port of 127.0.0.1; its page's origin is `http://localhost:<port>`. */
+  async startGateway(port: number): Promise<AppProcess> {
+    const { keyFolder, env } = this.setup;
+    const AUTH_SECRET_FILE = join(keyFolder, 'auth.json');
+    const secret = createHash('sha256').update(env.QUEUE_PREFIX).digest('base64url');
+    await writeFile(AUTH_SECRET_FILE, JSON.stringify({ secret }), { mode: 0o600 });
+    const own = { PORT: String(port), AUTH_SECRET_FILE, SIGN_IN_TRIES_PER_MINUTE: '1000' };
+    const gateway = await AppProcess.start('gateway', { ...env, ...own });
+    this.#gateways.push(gateway);
+    return gateway;
+  }
+
+  /** What every gateway has written so far. */
+  get gatewayOutput(): string {
+    return this.#gateways.map(({ output }) => output).join('\n');
   }
 
   /** What every worker has written so far. */
@@ -147,19 +167,22 @@ export class WorkerWorld {
 
   /** Everything that lies in MongoDB, in Redis and in the workers' logs, by place. */
   async everything(): Promise<Map<string, Buffer | string>> {
-    const found = new Map<string, Buffer | string>([['worker output', this.workerOutput]]);
+    const found = new Map<string, Buffer | string>([
+      ['worker output', this.workerOutput],
+      ['gateway output', this.gatewayOutput],
+    ]);
     for (const [place, bytes] of await dumpMongo(this.persistence)) found.set(place, bytes);
     for (const [place, bytes] of await dumpRedis(this.redis.connections, this.redis.keys)) found.set(place, bytes);
     return found;
   }
 
   /** Kills every worker that is alive. */
-  async killWorkers(): Promise<void> {
-    await Promise.all(this.#workers.filter(({ hasEnded }) => !hasEnded).map((worker) => worker.kill()));
+  killWorkers(): Promise<void> {
+    return killAll(this.#workers);
   }
 
   async close(): Promise<void> {
-    await this.killWorkers();
+    await killAll([...this.#workers, ...this.#gateways]);
     await this.model.close();
     await this.persistence.mongo.connection.dropDatabase();
     await this.persistence.close();
@@ -169,4 +192,8 @@ export class WorkerWorld {
     await this.redis.connections.close();
     await rm(this.setup.keyFolder, { recursive: true, force: true });
   }
+}
+
+async function killAll(processes: readonly AppProcess[]): Promise<void> {
+  await Promise.all(processes.filter(({ hasEnded }) => !hasEnded).map((one) => one.kill()));
 }

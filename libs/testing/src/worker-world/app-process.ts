@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { waitUntil } from '../wait-until.js';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const ENTRY = join(ROOT, 'apps/agent-worker/dist/main.js');
 
-/** An agent-worker in a process of its own, as it runs in production. */
-export class WorkerProcess {
+const PROGRAMS = {
+  'agent-worker': { entry: 'apps/agent-worker/dist/main.js', readyWords: 'is ready' },
+  gateway: { entry: 'apps/gateway/dist/main.js', readyWords: '"msg":"listening"' },
+} as const;
+
+/** An app in a process of its own, as it runs in production. */
+export class AppProcess {
   #output = '';
 
   private constructor(private readonly child: ChildProcess) {
@@ -19,17 +23,19 @@ export class WorkerProcess {
   }
 
   /** Starts it and waits until it is ready. The build must be there (`npm run build`). */
-  static async start(env: Readonly<Record<string, string>>): Promise<WorkerProcess> {
-    if (!existsSync(ENTRY)) throw new TypeError('The agent-worker has not been built: run "npm run build" first.');
-    const child = spawn(process.execPath, [ENTRY], {
+  static async start(name: keyof typeof PROGRAMS, env: Readonly<Record<string, string>>): Promise<AppProcess> {
+    const { entry, readyWords } = PROGRAMS[name];
+    if (!existsSync(join(ROOT, entry)))
+      throw new TypeError(`The ${name} has not been built: run "npm run build" first.`);
+    const child = spawn(process.execPath, [join(ROOT, entry)], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const worker = new WorkerProcess(child);
-    await waitUntil('the worker to be ready', () => worker.hasEnded || worker.output.includes('is ready'), 60_000);
-    if (worker.hasEnded) throw new Error(`The worker did not start: ${worker.output}`);
-    return worker;
+    const started = new AppProcess(child);
+    await waitUntil(`the ${name} to be ready`, () => started.hasEnded || started.output.includes(readyWords), 60_000);
+    if (started.hasEnded) throw new Error(`The ${name} did not start: ${started.output}`);
+    return started;
   }
 
   /** Everything it has written so far. */
