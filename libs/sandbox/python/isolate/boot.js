@@ -10,6 +10,23 @@
     let pyodide;
     let entry;
     let warm;
+    let freshMemory = null;
+
+    // The memory's untouched pages are zero already. While the image is built they are not known yet.
+    function restoreMemory(module, grow, image) {
+      grow(options.memory === null ? image.length : options.memory.bytes);
+      const heap = module.HEAP8;
+      if (options.memory === null) {
+        freshMemory = heap.slice();
+        heap.set(image);
+        return;
+      }
+      let from = 0;
+      for (const [offset, length] of options.memory.runs) {
+        heap.set(image.subarray(from, from + length), offset);
+        from += length;
+      }
+    }
 
     const forbidden = ['loadPackage', 'loadPackagesFromImports', 'mountNodeFS', 'mountNativeFS', 'unpackArchive'];
 
@@ -40,7 +57,7 @@
 
     async function boot() {
       const facade = Object.assign(Object.create(globalThis), shell);
-      const createPyodideModule = loadModule(shell, facade, randomFill);
+      const createPyodideModule = loadModule(shell, facade, randomFill, restoreMemory);
       const loadPyodide = loadRuntime(shell, facade);
       pyodide = await loadPyodide({
         indexURL: 'image/',
@@ -90,5 +107,6 @@
       python: async (code) => `${await pyodide.runPythonAsync(code)}`,
       readFile: (path) => pyodide.FS.readFile(path).buffer,
       snapshot: () => pyodide.makeMemorySnapshot().buffer,
+      freshMemory: () => freshMemory.buffer,
     };
   };

@@ -7,14 +7,16 @@ const parts: EngineParts = {
   boot: '() => 2;',
   runtime: 'var x=1;export{x as loadPyodide,y as version};\n//# sourceMappingURL=pyodide.mjs.map',
   module:
-    'async function _createPyodideModule(){import.meta.url;import.meta.url;import.meta.url;var initRandomFill=()=>{};return Module.HEAP8.set(t),l};}export default _createPyodideModule;',
+    'async function _createPyodideModule(){import.meta.url;import.meta.url;import.meta.url;var initRandomFill=()=>{};mergeLibSymbols(wasmExports,"main");updateGOT(origExports);LDSO.init();functionsInTableMap=new WeakMap;updateTableMap(0,wasmTable.length)}return Module.HEAP8.set(t),l};}export default _createPyodideModule;',
 };
 
 describe('makeEngineSource', () => {
-  it('leaves no module syntax behind and grows the memory before a snapshot is copied in', () => {
+  it('leaves no module syntax behind and hands over the restoring of memory', () => {
     const source = makeEngineSource(parts);
     expect(source).not.toMatch(/import\.meta|\bexport\b/);
-    expect(source).toContain('return growMemory(t.length),Module.HEAP8.set(t),l};');
+    expect(source).toContain('return restoreMemory(Module,growMemory,t),l};');
+    expect(source).not.toContain('mergeLibSymbols(wasmExports');
+    expect(source).not.toContain('updateTableMap(0,');
     expect(source).toContain('var initRandomFill=()=>{return fillWithRandom;');
   });
 

@@ -16,12 +16,26 @@ const moduleEdits: readonly Edit[] = [
   { find: 'import.meta.url', replacement: '"file:///python/module.js"', count: 3 },
   { find: `export default ${moduleName};`, replacement: '', count: 1 },
   { find: 'var initRandomFill=()=>{', replacement: 'var initRandomFill=()=>{return fillWithRandom;', count: 1 },
-  // A snapshot over 30 MiB does not fit into the memory as it starts.
+  // A snapshot over 30 MiB does not fit into the memory as it starts, and its empty pages need no copying.
   {
     find: 'return Module.HEAP8.set(t),l};',
-    replacement: 'return growMemory(t.length),Module.HEAP8.set(t),l};',
+    replacement: 'return restoreMemory(Module,growMemory,t),l};',
     count: 1,
   },
+  // The program's 8,000 exports are looked up when asked for: nothing else is ever linked to it, so copying them into
+  // two tables and giving each function a place in a third would be for nothing.
+  {
+    find: 'mergeLibSymbols(wasmExports,"main");',
+    replacement: 'Object.setPrototypeOf(wasmImports,wasmExports);wasmImports.main=wasmExports.__main_argc_argv;',
+    count: 1,
+  },
+  {
+    find: 'updateGOT(origExports);LDSO',
+    replacement:
+      'if(Object.keys(GOT).some(name=>name in origExports))throw new Error("the program links to itself");LDSO',
+    count: 1,
+  },
+  { find: 'updateTableMap(0,wasmTable.length)}', replacement: '}', count: 1 },
 ];
 
 const runtimeEdits: readonly Edit[] = [{ find: '//# sourceMappingURL=pyodide.mjs.map', replacement: '', count: 1 }];
@@ -49,7 +63,7 @@ export function makeEngineSource(parts: EngineParts): string {
 ${asExpression(parts.shell)},
 (({ ${shellNames} }, globalThis) => {${body}
 }),
-(({ ${shellNames} }, globalThis, fillWithRandom) => {${module}
+(({ ${shellNames} }, globalThis, fillWithRandom, restoreMemory) => {${module}
 ;return ${moduleName};
 }))`;
 }

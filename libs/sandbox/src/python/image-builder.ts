@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
+import { PROCESS_FLAGS } from '../process-flags.js';
 import { makeEngineSource } from './engine-source.js';
 import { completeMark, hashInputs, listFiles, pyodide, sources } from './image-inputs.js';
 import { imageFiles, readImageManifest, type PythonImageManifest } from './python-image.js';
@@ -9,9 +10,6 @@ import { stockWheels, type VerifiedWheel } from './wheel-store.js';
 import { z } from 'zod';
 
 const lockSchema = z.object({ info: z.record(z.string(), z.string()) });
-
-/** Flags of every process that boots Python in an isolate. */
-export const pythonProcessFlags = ['--no-node-snapshot', '--wasm-max-mem-pages=4096'] as const;
 
 /** What a build did. */
 export interface PythonImageBuild {
@@ -78,7 +76,7 @@ async function runSnapshotProcess(imageDirectory: string, wheels: readonly Verif
   await writeFile(orderPath, JSON.stringify(order));
   const child = spawn(
     process.execPath,
-    [...pythonProcessFlags, join(import.meta.dirname, 'snapshot-process.js'), orderPath],
+    [...PROCESS_FLAGS.python, join(import.meta.dirname, 'snapshot-process.js'), orderPath],
     { env: {}, stdio: ['ignore', 'inherit', 'inherit'], timeout: 180_000 },
   );
   const code = await new Promise((resolve, reject) => {

@@ -14,7 +14,15 @@ export const pyodide = dirname(createRequire(import.meta.url).resolve('pyodide/p
 export const completeMark = 'inputs.sha256';
 
 /** Build steps whose change makes another image. */
-const steps = ['engine-source', 'snapshot-process', 'restored-files', 'image-builder', 'engine-cache'];
+const steps = [
+  'engine-source',
+  'snapshot-process',
+  'restored-files',
+  'image-builder',
+  'rehearsal',
+  'pack-snapshot',
+  '../process-flags',
+];
 
 /** SHA-256 over everything that an image is made of, wheels by their pinned hashes. */
 export async function hashInputs(): Promise<string> {

@@ -15,7 +15,11 @@ export const imageFiles = {
   site: 'site.zip',
   extras: 'extras.zip',
   snapshot: 'snapshot.bin',
+  memory: 'memory.json',
 } as const;
+
+/** Name of the engine script; part of what its code cache is checked against. */
+export const engineFileName = 'file:///python/engine.js';
 
 const manifestSchema = z.object({
   /** SHA-256 over everything the image was made of. */
@@ -28,6 +32,11 @@ const manifestSchema = z.object({
 /** What an image says about itself: what it was made of, and whether `requests` is in it. */
 export type PythonImageManifest = z.infer<typeof manifestSchema>;
 
+const memorySchema = z.object({ bytes: z.number(), runs: z.array(z.tuple([z.number(), z.number()])) });
+
+/** How long the restored memory is, and its stretches (offset, length) that the snapshot holds; the rest is zero. */
+export type MemoryPlan = z.infer<typeof memorySchema>;
+
 /** An image in memory. The bytes are copied into each isolate, never shared with it. */
 export interface PythonImage {
   readonly manifest: PythonImageManifest;
@@ -38,6 +47,8 @@ export interface PythonImage {
   readonly bytes: Readonly<Record<'wasm' | 'stdlib' | 'site' | 'extras', Buffer>>;
   /** `null` only while the image is being built. */
   readonly snapshot: Buffer | null;
+  /** `null` only while the image is being built; the snapshot is then one piece. */
+  readonly memory: MemoryPlan | null;
 }
 
 /** Reads the manifest of the image in `directory`; `null` when there is none or it is not one of ours. */
@@ -58,13 +69,23 @@ export async function readPythonImage(directory: string): Promise<PythonImage> {
     throw new Error('The Python image is not built. Build it with: npm run build:python -w libs/sandbox');
   }
   const bytes = (name: keyof typeof imageFiles) => readFile(join(directory, imageFiles[name]));
-  const engine = await readFile(join(directory, imageFiles.engine), 'utf8');
-  const [engineCache, snapshot] = await Promise.all([bytes('engineCache'), bytes('snapshot')]);
-  const [wasm, stdlib, site, extras] = await Promise.all([
+  const text = (name: keyof typeof imageFiles) => readFile(join(directory, imageFiles[name]), 'utf8');
+  const [engine, memory, engineCache, snapshot, wasm, stdlib, site, extras] = await Promise.all([
+    text('engine'),
+    text('memory'),
+    bytes('engineCache'),
+    bytes('snapshot'),
     bytes('wasm'),
     bytes('stdlib'),
     bytes('site'),
     bytes('extras'),
   ]);
-  return { manifest, engine, engineCache, bytes: { wasm, stdlib, site, extras }, snapshot };
+  return {
+    manifest,
+    engine,
+    engineCache,
+    bytes: { wasm, stdlib, site, extras },
+    snapshot,
+    memory: memorySchema.nullable().parse(JSON.parse(memory)),
+  };
 }

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import ivm from 'isolated-vm';
 
 import { GuestTimers } from './guest-timers.js';
-import type { PythonImage } from './python-image.js';
+import { engineFileName, type PythonImage } from './python-image.js';
 
 const heapLimitMb = 256;
 const maxRandomBytes = 65_536;
@@ -35,6 +35,17 @@ export interface PythonIsolateOptions {
   readonly restoreCode: string | null;
 }
 
+/** What the boot script is told, as plain data. */
+export function bootSettings(image: PythonImage, options: PythonIsolateOptions): object {
+  return {
+    makeSnapshot: options.makeSnapshot,
+    lockInfo: image.manifest.lockInfo,
+    paths: Object.keys(options.files),
+    restoreCode: options.restoreCode,
+    memory: image.memory,
+  };
+}
+
 /** A booted interpreter that waits for its code. */
 export class PythonIsolate {
   private disposed = false;
@@ -52,16 +63,10 @@ export class PythonIsolate {
     const inbox: Inbox = { timers: new GuestTimers(), listener: () => undefined };
     const start = await compileEngine(isolate, image);
     const { wasm, stdlib } = image.bytes;
-    const settings = {
-      makeSnapshot: options.makeSnapshot,
-      lockInfo: image.manifest.lockInfo,
-      paths: Object.keys(options.files),
-      restoreCode: options.restoreCode,
-    };
     const api = await start.apply(
       undefined,
       [
-        new ivm.ExternalCopy(settings).copyInto({ release: true }),
+        new ivm.ExternalCopy(bootSettings(image, options)).copyInto({ release: true }),
         new ivm.Callback((kind: unknown, id: unknown, payload: unknown) => {
           deliver(inbox, kind, id, payload);
         }),
@@ -153,7 +158,7 @@ type Start = ivm.Reference<(...values: unknown[]) => GuestApi>;
 async function compileEngine(isolate: ivm.Isolate, image: PythonImage): Promise<Start> {
   const context = await isolate.createContext();
   const engine = await isolate.compileScript(image.engine, {
-    filename: 'file:///python/engine.js',
+    filename: engineFileName,
     ...(image.engineCache === null ? {} : { cachedData: externalBytes(image.engineCache) }),
   });
   return (await engine.run(context, { reference: true })) as Start;

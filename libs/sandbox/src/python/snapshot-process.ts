@@ -9,7 +9,8 @@ import { z } from 'zod';
 
 import { imageFiles, readPythonImage, type PythonImage } from './python-image.js';
 import { PythonIsolate } from './python-isolate.js';
-import { produceEngineCache } from './engine-cache.js';
+import { rehearse } from './rehearsal.js';
+import { packSnapshot } from './pack-snapshot.js';
 import { restoredFiles } from './restored-files.js';
 
 const orderSchema = z.object({
@@ -24,7 +25,9 @@ async function build(order: z.infer<typeof orderSchema>): Promise<void> {
   const write = (name: keyof typeof imageFiles, bytes: Buffer) =>
     writeFile(join(order.imageDirectory, imageFiles[name]), bytes);
   for (const name of ['site', 'extras', 'engineCache', 'snapshot'] as const) await write(name, Buffer.alloc(0));
-  const blank: PythonImage = { ...(await readPythonImage(order.imageDirectory)), engineCache: null, snapshot: null };
+  await write('memory', Buffer.from('null'));
+  const read = await readPythonImage(order.imageDirectory);
+  const blank: PythonImage = { ...read, engineCache: null, snapshot: null, memory: null };
 
   const sources: Record<string, Buffer> = {};
   for (const [path, source] of Object.entries(order.files)) sources[path] = await readFile(source);
@@ -42,10 +45,13 @@ async function build(order: z.infer<typeof orderSchema>): Promise<void> {
   });
   await isolate.python(await readFile(order.prepareSnapshot, 'utf8'));
   const snapshot = await isolate.takeBytes('snapshot');
+  const { engineCache, freshMemory } = await rehearse({ ...filled, snapshot });
+  const packed = packSnapshot(snapshot, freshMemory);
   await write('site', site);
   await write('extras', extras);
-  await write('engineCache', await produceEngineCache(filled.engine));
-  await write('snapshot', snapshot);
+  await write('engineCache', engineCache);
+  await write('snapshot', packed.bytes);
+  await write('memory', Buffer.from(JSON.stringify(packed.memory)));
 }
 
 const orderPath = process.argv[2];

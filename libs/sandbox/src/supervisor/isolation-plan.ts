@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import type { SandboxLimits } from '../limits.js';
+import { PROCESS_FLAGS } from '../process-flags.js';
 import type { SandboxLanguage } from '../sandbox.types.js';
 import { insidePrivateRoot, preparePrivateRoot, type PrivateRoot } from './private-root.js';
 
@@ -129,8 +130,7 @@ export function sandboxCommand(
     command.push('--');
   }
   if (plan.setpriv) command.push('/usr/bin/setpriv', ...PRIVILEGES, '--');
-  command.push(node, '--no-node-snapshot', '--js-base-64', '--no-warnings');
-  command.push(language === 'javascript' ? '--jitless' : '--wasm-max-mem-pages=4096', entry, language);
+  command.push(node, ...PROCESS_FLAGS[language], entry, language);
   const rooted = plan.privateRoot === null ? command : insidePrivateRoot(plan.privateRoot, command);
   const unshare = plan.namespaces.length > 0 ? ['/usr/bin/unshare', ...namespaceArgs(plan.namespaces), '--'] : [];
   const [file = node, ...args] = [...unshare, ...rooted];

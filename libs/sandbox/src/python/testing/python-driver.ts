@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 
+import { PROCESS_FLAGS } from '../../process-flags.js';
 import { driverAnswerSchema, type DriverOrder, type DriverOutcome } from './driver-protocol.js';
 
 const compiled = join(import.meta.dirname, '../../../dist/python');
-const flags = ['--no-node-snapshot', '--wasm-max-mem-pages=4096'];
 
 /** Builds the image when it is not there; throws with what the build said. */
 export function buildImage(): void {
@@ -25,7 +25,7 @@ export class PythonDriver {
   ) {}
 
   static async start(): Promise<PythonDriver> {
-    const child = spawn(process.execPath, [...flags, join(compiled, 'testing/driver.js')], {
+    const child = spawn(process.execPath, [...PROCESS_FLAGS.python, join(compiled, 'testing/driver.js')], {
       env: {},
       stdio: ['pipe', 'pipe', 'inherit'],
     });
