@@ -28,17 +28,25 @@ function pair(option: string, text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Reads the command line. Throws {@link UsageError}. */
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        lang: { type: 'string' },
+        env: { type: 'string', multiple: true },
+        host: { type: 'string', multiple: true },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'The arguments cannot be read.');
+  }
+}
+
+/** Reads the command line. Of a name that is given twice the last one counts. Throws {@link UsageError}. */
 export function parseSandboxArguments(args: readonly string[]): SandboxArguments {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: {
-      lang: { type: 'string' },
-      env: { type: 'string', multiple: true },
-      host: { type: 'string', multiple: true },
-    },
-    allowPositionals: true,
-  });
+  const { values, positionals } = readArguments(args);
   if (values.lang !== 'js' && values.lang !== 'py') throw new UsageError('--lang must be js or py.');
   if (positionals.length === 0) throw new UsageError('At least one file is needed.');
   return {

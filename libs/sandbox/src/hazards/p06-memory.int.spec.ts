@@ -47,6 +47,14 @@ describe('P06 memory without end', () => {
     expect(error?.kind).toBe('TIMEOUT');
   });
 
+  it('what an earlier program of the run took is not held against the next one', async () => {
+    const session = kit.sandbox.openSession({ userId: 'u', runId: 'r' });
+    await kit.run({ session, code: 'globalThis.kept = new Array(1.2e7).fill(1); 0' });
+    const { error } = await kit.run({ session, code: 'for(;;);' });
+    await session.close();
+    expect(error?.kind).toBe('TIMEOUT');
+  });
+
   it('an array buffer that does not fit is an error the program can catch', async () => {
     const { error } = await kit.run({ code: 'const a=[]; for(;;) a.push(new Uint8Array(1e7).fill(1))' });
     expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringContaining('Array buffer allocation') });

@@ -8,11 +8,10 @@ import type { SandboxLimits } from '../limits.js';
 import type { ChildMessage, WireFile } from '../protocol/messages.js';
 import type { ExecuteOutcome, ExecuteRequest, ToolError, WorkspaceFile } from '../sandbox.types.js';
 import { EgressDesk } from './egress-desk.js';
+import { MemoryWatch } from './memory-watch.js';
 import type { SandboxProcess } from './sandbox-process.js';
 
 const RSS_CHECK_MS = 20;
-/** A program whose CPU slice ends when its process has grown by this share of its heap limit ends as MEMORY. */
-const MEMORY_SHARE = 0.75;
 
 /** What a call came to, and whether its process may run another call of the same run. */
 export interface CallEnd {
@@ -40,7 +39,7 @@ export class ProcessCall {
   private readonly desk: EgressDesk;
   private readonly meter: OutputMeter;
   private readonly startedAt = performance.now();
-  private peakRssBytes = 0;
+  private readonly memory: MemoryWatch;
   private settle: (end: CallEnd) => void = () => undefined;
   private readonly end = new Promise<CallEnd>((resolve) => {
     this.settle = resolve;
@@ -53,6 +52,7 @@ export class ProcessCall {
     private readonly callId: number,
   ) {
     this.meter = new OutputMeter(limits);
+    this.memory = new MemoryWatch(process);
     this.desk = new EgressDesk(
       request.egress,
       limits,
@@ -69,7 +69,7 @@ export class ProcessCall {
       this.fail(limitErrors.wall(wallMs));
     }, wallMs);
     const watch = setInterval(() => {
-      if (this.measureRss() > this.limits.rssBytes) this.fail(limitErrors.memory(this.limits.rssBytes));
+      if (this.memory.look() > this.limits.rssBytes) this.fail(limitErrors.memory(this.limits.rssBytes));
     }, RSS_CHECK_MS);
     const cancel = (): void => {
       this.fail(limitErrors.cancelled());
@@ -144,20 +144,13 @@ export class ProcessCall {
     this.settle({ outcome, reusable: done.reusable && this.process.usable });
   }
 
-  private measureRss(): number {
-    const now = this.process.rssBytes();
-    this.peakRssBytes = Math.max(this.peakRssBytes, now);
-    return now;
-  }
-
   /** Near its memory limit V8 spends the CPU slice on collecting garbage: what such a program lacks is memory, not time. */
   private judgeSlice(error: ToolError): ToolError {
     if (error.kind !== 'TIMEOUT') return error;
-    this.measureRss();
-    const grown = this.peakRssBytes - this.process.readyRssBytes;
+    this.memory.look();
     const heapBytes = this.limits.heapMib * 1_048_576;
-    if (grown < heapBytes * MEMORY_SHARE) return error;
-    return limitErrors.memoryInSlice({ grown, heapBytes, sliceMs: this.limits.sliceMs });
+    const grown = this.memory.filledUp(heapBytes);
+    return grown === null ? error : limitErrors.memoryInSlice({ grown, heapBytes, sliceMs: this.limits.sliceMs });
   }
 
   private takeFiles(wire: readonly WireFile[]): { files: WorkspaceFile[]; error: ToolError | null } {

@@ -46,8 +46,7 @@ export class SandboxProcess {
   /** Whether Python found `requests`, once ready. */
   hasRequests = false;
   note: string | null = null;
-  /** Resident bytes when the language was prepared and no agent code had run. */
-  readyRssBytes = 0;
+  private readyRssBytes: number | null = null;
 
   constructor(command: CommandLine, cwd: string) {
     this.child = spawn(command.file, [...command.args], {
@@ -124,6 +123,13 @@ export class SandboxProcess {
     this.child.kill('SIGKILL');
     if (this.child.pid !== undefined) killGroup(this.child.pid);
     this.channel?.destroy();
+  }
+
+  /** Resident bytes when the language was prepared, for the first program in it; `null` for later ones. */
+  takeReadyRss(): number | null {
+    const bytes = this.readyRssBytes;
+    this.readyRssBytes = null;
+    return bytes;
   }
 
   /** Resident bytes of the whole process tree; 0 when it is gone. */
