@@ -13,6 +13,7 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createValidationPipe } from './http/validation.js';
+import { LeasesModule } from './leases/leases.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         VaultModule.forRoot(sealer),
         SecretsModule,
         ConversationsModule,
+        LeasesModule,
         PromptsModule,
         SystemModule,
         RealtimeModule,

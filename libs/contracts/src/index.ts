@@ -3,6 +3,7 @@ export * from './common/problem.schema.js';
 export * from './secrets/secret-name.schema.js';
 export * from './secrets/secret.schema.js';
 export * from './secrets/sealed-envelope.schema.js';
+export * from './leases/lease.schema.js';
 export * from './prompts/prompt-ask.schema.js';
 export * from './prompts/prompt.schema.js';
 export * from './runs/run.schema.js';

@@ -7,6 +7,7 @@ export * from './conversations/conversation.repository.js';
 export * from './messages/message.repository.js';
 export * from './owner-id.js';
 export * from './persistence.module.js';
+export * from './leases/lease.repository.js';
 export * from './prompts/prompt.repository.js';
 export type { NewPrompt, PromptReference, StoredPrompt } from './prompts/stored-prompt.js';
 export * from './prompts/system-prompt.repository.js';

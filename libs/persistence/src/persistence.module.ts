@@ -6,6 +6,7 @@ import { assertKeysFit, assertRestored, type KnownKeyIds } from './connection/ke
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
+import { LeaseRepository } from './leases/lease.repository.js';
 import { PromptRepository } from './prompts/prompt.repository.js';
 import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
 import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
@@ -32,6 +33,7 @@ export class Persistence {
   readonly conversations: ConversationRepository;
   readonly messages: MessageRepository;
   readonly prompts: PromptRepository;
+  readonly leases: LeaseRepository;
   readonly systemPrompts: SystemPromptRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
@@ -50,6 +52,7 @@ export class Persistence {
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.messages = new MessageRepository(connection, this.bodies);
     this.prompts = new PromptRepository(connection, this.bodies);
+    this.leases = new LeaseRepository(connection);
     this.systemPrompts = new SystemPromptRepository(connection);
     this.runs = new RunRepository(connection, this.bodies);
     this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
@@ -65,8 +68,8 @@ export class Persistence {
     const connected = await connectMongo({ uri });
     if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
     const persistence = new Persistence(connected, chatKeys);
-    const { secrets, conversations, messages, prompts, runs, runWorkspaces } = persistence;
-    for (const part of [secrets, conversations, messages, prompts, runs, runWorkspaces]) await part.createIndexes();
+    const { secrets, conversations, messages, prompts, leases, runs, runWorkspaces } = persistence;
+    for (const part of [secrets, conversations, messages, prompts, leases, runs, runWorkspaces]) await part.createIndexes();
     return persistence;
   }
 
@@ -93,6 +96,7 @@ const parts: Provider[] = [
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },
   { provide: MessageRepository, inject: [Persistence], useFactory: (all: Persistence) => all.messages },
+  { provide: LeaseRepository, inject: [Persistence], useFactory: (all: Persistence) => all.leases },
   { provide: PromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.prompts },
   { provide: SystemPromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemPrompts },
   { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },

@@ -116,6 +116,20 @@ export class AgentTurn {
   }
 
   async #runCode(state: Calling, call: PlannedCode, rest: readonly PlannedCall[]): Promise<RunInput> {
+    const leave = await this.#questions.leave(call);
+    switch (leave.outcome) {
+      case 'wait':
+        return this.#wait(state, leave.prompt, [call, ...rest]);
+      case 'closed':
+        return this.#answer(state, call, rest, this.#questions.messageOf(leave.prompt));
+      case 'needless':
+        return this.#answer(state, call, rest, leave.message);
+      case 'free':
+        return this.#start(state, call, { rest, env: this.#turn.secrets.env(leave.withheld) });
+    }
+  }
+
+  async #start(state: Calling, call: PlannedCode, { rest, env }: Start): Promise<RunInput> {
     const { writer, control, tools, transcript, secrets } = this.#turn;
     const waiting = rest.map(({ callId }) => callId);
     if (!this.#sandboxAnnounced) writer.emit({ type: 'run.phase', phase: 'starting-sandbox' });
@@ -124,7 +138,7 @@ export class AgentTurn {
     writer.emit({ type: 'tool.started', toolCallId, language, code: this.#redact(call.code) });
     await this.#saveCheckpoint(state.step, { started: toolCallId, waiting });
     writer.emit({ type: 'run.phase', phase: 'running-agent' });
-    const outcome = await tools.run(call, control.signal);
+    const outcome = await tools.run(call, env, control.signal);
     if (control.reason === 'shutdown' || control.reason === 'fence-lost') return { type: 'call-answered' };
     writer.emit(outcome.finished);
     transcript.push({ role: 'tool', callId: toolCallId, content: outcome.message });
@@ -209,6 +223,11 @@ export class AgentTurn {
       parts.logger.warn({ err: error, runId: run.runId }, 'The use of secrets was not recorded');
     });
   }
+}
+
+interface Start {
+  readonly rest: readonly PlannedCall[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 type Calling = Extract<RunState, { at: 'calling' }>;

@@ -3,7 +3,7 @@ import { AppError } from '@cloakroom/platform';
 import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, ownerId } from '@cloakroom/persistence';
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
-import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore } from './run-store.port.js';
+import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore, SecretGuards } from './run-store.port.js';
 import type { RunEnding } from './run-state.js';
 
 /** The run engine's store over MongoDB. */
@@ -57,8 +57,18 @@ export class MongoRunStore implements RunStore {
     return this.persistence.prompts.findIfAny(ownerId(run.userId), promptId);
   }
 
-  countSecretPrompts(run: ClaimedRun): Promise<number> {
-    return this.persistence.prompts.count(ownerId(run.userId), run.runId, 'secret');
+  countPrompts(run: ClaimedRun, kind: RunPrompt['ask']['kind']): Promise<number> {
+    return this.persistence.prompts.count(ownerId(run.userId), run.runId, kind);
+  }
+
+  async guards({ userId, conversationId }: ClaimedRun, promptId: string | null): Promise<SecretGuards> {
+    const { secrets, leases } = this.persistence;
+    const owner = ownerId(userId);
+    const guarded = new Set(await secrets.listGuardedIds(owner));
+    if (guarded.size === 0) return { guarded, leased: new Set(), settled: new Set() };
+    const leased = await leases.listLeasedIds(owner, conversationId);
+    const settled = promptId === null ? [] : await leases.listIdsOfPrompt(owner, promptId);
+    return { guarded, leased: new Set(leased), settled: new Set(settled) };
   }
 
   async withdrawPrompts(run: ClaimedRun): Promise<void> {

@@ -79,7 +79,6 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       session,
       egress,
       redactor,
-      env: secrets.env(),
       emit,
       counters: parts.counters,
       files,

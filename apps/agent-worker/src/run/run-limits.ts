@@ -15,6 +15,8 @@ export interface RunLimits {
   readonly maxBacklogChars: number;
   /** Secrets that one run may ask its user for. */
   readonly maxSecretPrompts: number;
+  /** Times that one run may ask to use secrets. */
+  readonly maxLeasePrompts: number;
   /** How long a run waits for its user. */
   readonly promptTtlMs: number;
   /** Life of a log after its run has ended. */
@@ -31,6 +33,7 @@ export const RUN_LIMITS: RunLimits = {
   coalesceMs: 25,
   maxBacklogChars: 256 * 1024,
   maxSecretPrompts: 5,
+  maxLeasePrompts: 20,
   promptTtlMs: 60 * 60_000,
   logTtlMs: 10 * 60_000,
 };

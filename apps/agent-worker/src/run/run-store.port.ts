@@ -48,6 +48,16 @@ export interface KnownPrompt extends RunPrompt {
   readonly scope: LeaseScope | null;
 }
 
+/** Which secrets, by id, may be used without a question. */
+export interface SecretGuards {
+  /** Those whose user is to be asked before use. */
+  readonly guarded: ReadonlySet<string>;
+  /** Those that a lease covers in the run's conversation. */
+  readonly leased: ReadonlySet<string>;
+  /** Those for which the given question has led to a lease, in force or not. */
+  readonly settled: ReadonlySet<string>;
+}
+
 /**
  * What the run engine keeps in the database. Writes that carry an attempt are refused with `StaleFenceError` when
  * another worker has claimed the run since.
@@ -64,8 +74,10 @@ export interface RunStore {
   /** Stores an open question; one that is there already stays as it is. */
   openPrompt(run: ClaimedRun, prompt: RunPrompt): Promise<void>;
   findPrompt(run: ClaimedRun, promptId: string): Promise<KnownPrompt | null>;
-  /** How many secrets the run has asked for. */
-  countSecretPrompts(run: ClaimedRun): Promise<number>;
+  /** How many questions of a kind the run has asked. */
+  countPrompts(run: ClaimedRun, kind: PromptAsk['kind']): Promise<number>;
+  /** How the user's secrets may be used now. */
+  guards(run: ClaimedRun, promptId: string | null): Promise<SecretGuards>;
   /** Closes what the run still asks. */
   withdrawPrompts(run: ClaimedRun): Promise<void>;
   /** Keeps redacted files of `/workspace` under a new id. */

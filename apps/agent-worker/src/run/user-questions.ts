@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { PromptAsk, SecretAsk } from '@cloakroom/contracts';
+import type { LeaseAsk, PromptAsk, SecretAsk } from '@cloakroom/contracts';
+import type { PlannedCode } from '../model/model.port.js';
 import { promptAnswer } from '../model/prompt-message.js';
 import type { RunSecrets } from '../secrets/run-secrets.js';
 import { toolMessage } from '../tools/tool-message.js';
@@ -7,6 +8,8 @@ import type { RunAsks } from './run-checkpoint.js';
 import type { RunEventWriter } from './run-event.writer.js';
 import type { RunParts } from './run-parts.js';
 import type { ClaimedRun, KnownPrompt, RunPrompt } from './run-store.port.js';
+
+const MAX_SHOWN_HOSTS = 20;
 
 /** What an attempt's questions are asked with. */
 export interface UserQuestionsParts {
@@ -27,6 +30,9 @@ export type Asked =
   | { readonly outcome: 'closed'; readonly prompt: ClosedPrompt }
   | { readonly outcome: 'needless'; readonly message: string };
 
+/** How a program stands with the user: it may run without the secrets in `withheld` (ids), or as in {@link Asked}. */
+export type Leave = Asked | { readonly outcome: 'free'; readonly withheld: ReadonlySet<string> };
+
 /** The questions of one attempt to its user. Each has the same id in every attempt, so it is asked and answered once. */
 export class UserQuestions {
   readonly #asking: UserQuestionsParts;
@@ -44,10 +50,39 @@ export class UserQuestions {
     const { secrets, parts, run } = this.#asking;
     const { maxSecretPrompts } = parts.limits;
     if (secrets.named().some(({ name }) => name === ask.name)) return needless(alreadyThere(ask.name), true);
-    if ((await parts.store.countSecretPrompts(run)) >= maxSecretPrompts) {
+    if ((await parts.store.countPrompts(run, 'secret')) >= maxSecretPrompts) {
       return needless(`A run may ask for ${maxSecretPrompts} secrets. Say what is missing instead.`, false);
     }
     return { outcome: 'wait', prompt: this.#newPrompt(callId, ask) };
+  }
+
+  /**
+   * Whether a program may start: every secret that it names and that is to be asked for needs a lease, or a yes to this
+   * very call. Looked at anew before each call, so that what was taken back meanwhile is asked for again.
+   */
+  async leave(call: PlannedCode): Promise<Leave> {
+    const known = await this.#known(call.callId);
+    if (known?.outcome === 'wait') return known;
+    const granted = known?.outcome === 'closed' && known.prompt.state === 'granted' ? known.prompt : null;
+    if (known !== null && granted === null) return known;
+    const { secrets, parts, run } = this.#asking;
+    const { guarded, leased, settled } = await parts.store.guards(run, granted?.id ?? null);
+    const named = secrets.namedIn(call.code).filter(({ id }) => guarded.has(id) && !leased.has(id));
+    const agreed = new Set(granted === null ? [] : named.filter((one) => isAgreed(granted, one, settled)).map(idOf));
+    if (named.every(({ id }) => agreed.has(id))) {
+      return { outcome: 'free', withheld: new Set([...guarded].filter((id) => !leased.has(id) && !agreed.has(id))) };
+    }
+    const { maxLeasePrompts } = parts.limits;
+    if ((await parts.store.countPrompts(run, 'lease')) >= maxLeasePrompts) {
+      return needless(`This call was not run: a run may ask ${maxLeasePrompts} times to use secrets.`, false);
+    }
+    return { outcome: 'wait', prompt: this.#newPrompt(call.callId, this.#leaseAsk(call, named), granted !== null) };
+  }
+
+  #leaseAsk({ callId, language, code }: PlannedCode, named: readonly { readonly name: string }[]): LeaseAsk {
+    const names = named.map(({ name }) => name);
+    const shown = this.#redact(code);
+    return { kind: 'lease', toolCallId: callId, language, code: shown, names, hosts: hostsIn(shown) };
   }
 
   /** What the model is told of an answer. */
@@ -83,11 +118,33 @@ export class UserQuestions {
     if (state !== 'open') writer.emit({ type: 'prompt.closed', promptId, state, scope });
   }
 
-  #newPrompt(callId: string, ask: PromptAsk): RunPrompt {
+  /** `again`: the question of an earlier attempt was answered, and this one is another. */
+  #newPrompt(callId: string, ask: PromptAsk, again = false): RunPrompt {
     const { asks, parts } = this.#asking;
-    const id = asks?.calls[0]?.callId === callId ? asks.promptId : randomUUID();
+    const id = !again && asks?.calls[0]?.callId === callId ? asks.promptId : randomUUID();
     return { id, ask, expiresAt: new Date(Date.now() + parts.limits.promptTtlMs) };
   }
+}
+
+/** A yes to this call counts for what it named, unless the lease that came of it has been taken back since. */
+function isAgreed(
+  { ask, scope }: ClosedPrompt,
+  { id, name }: { readonly id: string; readonly name: string },
+  settled: ReadonlySet<string>,
+): boolean {
+  return ask.kind === 'lease' && ask.names.includes(name) && (scope === 'once' || !settled.has(id));
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  return id;
+}
+
+/** Hosts that a program spells out. */
+function hostsIn(code: string): string[] {
+  const found = [...code.matchAll(/\bhttps?:\/\/([a-z0-9.-]+(?::[0-9]+)?)/gi)].map(([, host = '']) =>
+    host.toLowerCase(),
+  );
+  return [...new Set(found)].slice(0, MAX_SHOWN_HOSTS);
 }
 
 function alreadyThere(name: string): string {

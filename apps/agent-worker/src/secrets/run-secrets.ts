@@ -59,15 +59,22 @@ export class RunSecrets {
     }));
   }
 
-  /** The sandbox's environment. */
-  env(): Record<string, string> {
-    return Object.fromEntries(this.#secrets.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+  /** The sandbox's environment for one call, without the secrets (by id) whose user has to be asked first. */
+  env(withheld: ReadonlySet<string>): Record<string, string> {
+    const given = this.#secrets.filter(({ id }) => !withheld.has(id));
+    return Object.fromEntries(given.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+  }
+
+  /** The secrets that a program names. */
+  namedIn(code: string): { readonly id: string; readonly name: string }[] {
+    const words = wordsOf(code);
+    return this.#secrets.filter(({ name }) => words.has(name)).map(({ id, name }) => ({ id, name }));
   }
 
   /** Ids of the secrets that a program names, or that have shown up masked, and were not reported before. */
   takeNewlyUsed(code: string): string[] {
     const masked = this.redactor.counts();
-    const words = new Set(code.match(/[A-Z_][A-Z0-9_]*/g) ?? []);
+    const words = wordsOf(code);
     const used = this.#secrets.filter(
       ({ id, name }) => !this.#usedIds.has(id) && (words.has(name) || masked.has(name)),
     );
@@ -79,4 +86,8 @@ export class RunSecrets {
   drop(): void {
     this.#secrets = [];
   }
+}
+
+function wordsOf(code: string): ReadonlySet<string> {
+  return new Set(code.match(/[A-Z_][A-Z0-9_]*/g) ?? []);
 }

@@ -16,8 +16,6 @@ export interface ToolRunnerParts {
   readonly session: SandboxSession;
   readonly egress: RunEgress;
   readonly redactor: Redactor;
-  /** Secrets by name; what `process.env` and `os.environ` hold. */
-  readonly env: Readonly<Record<string, string>>;
   readonly emit: (event: RunEventBody) => void;
   /** `/workspace` before the first call. */
   readonly files?: readonly WorkspaceFile[];
@@ -54,9 +52,12 @@ export class ToolRunner {
     });
   }
 
-  /** Runs a call; its output is emitted as it comes. Never throws for anything the code does. */
-  async run(call: PlannedCode, signal: AbortSignal): Promise<ToolOutcome> {
-    const { session, redactor, env } = this.#parts;
+  /**
+   * Runs a call with `env` as its `process.env` and `os.environ`; its output is emitted as it comes. Never throws for
+   * anything the code does.
+   */
+  async run(call: PlannedCode, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ToolOutcome> {
+    const { session, redactor } = this.#parts;
     const egress = this.#parts.egress.openCall();
     const output = this.#openOutput(call.callId);
     const outcome = await session.execute({

@@ -59,6 +59,7 @@ export class ConversationsService {
     const { activeRunId } = await this.stored.conversations.find(owner, id);
     await this.stored.messages.deleteOfConversation(owner, id);
     await this.stored.prompts.deleteOfConversation(owner, id);
+    await this.stored.leases.deleteOfConversation(owner, id);
     await this.stored.runWorkspaces.deleteOfConversation(owner, id);
     await this.stored.runs.deleteOfConversation(owner, id);
     await this.stored.conversations.delete(owner, id);

@@ -1,5 +1,5 @@
-import { promptQuerySchema, provideSecretSchema, uuidSchema } from '@cloakroom/contracts';
-import type { PromptView, ProvideSecret } from '@cloakroom/contracts';
+import { grantLeaseSchema, promptQuerySchema, provideSecretSchema, uuidSchema } from '@cloakroom/contracts';
+import type { GrantLease, PromptView, ProvideSecret } from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Owner } from '../auth/session.guard.js';
@@ -35,6 +35,16 @@ export class PromptsController {
     @Body({ schema: provideSecretSchema }) body: ProvideSecret,
   ): Promise<PromptView> {
     return this.promptSecrets.provide(owner, id, body);
+  }
+
+  @Post(':id/lease')
+  @HttpCode(200)
+  grant(
+    @Owner() owner: OwnerId,
+    @Param('id', { schema: uuidSchema }) id: string,
+    @Body({ schema: grantLeaseSchema }) { scope }: GrantLease,
+  ): Promise<PromptView> {
+    return this.prompts.grant(owner, id, scope);
   }
 
   @Post(':id/decline')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LeasesModule } from '../leases/leases.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { PromptSecretService } from './prompt-secret.service.js';
@@ -9,7 +10,7 @@ import { WaitingRuns } from './waiting-runs.js';
 
 /** What agents ask a person, and how their runs go on. */
 @Module({
-  imports: [RunsModule, SecretsModule],
+  imports: [RunsModule, SecretsModule, LeasesModule],
   controllers: [PromptsController],
   providers: [PromptsService, PromptSecretService, WaitingRuns, PromptSweeper],
 })

@@ -1,7 +1,6 @@
-import type { PromptView } from '@cloakroom/contracts';
-import { isFinalRunStatus } from '@cloakroom/contracts';
+import { isFinalRunStatus, type LeaseScope, type PromptView } from '@cloakroom/contracts';
 import { Persistence, type OwnerId, type PromptClosing, type StoredPrompt } from '@cloakroom/persistence';
-import { conflict } from '@cloakroom/platform';
+import { conflict, userError } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
 import { promptView } from './prompt-view.js';
 import { WaitingRuns } from './waiting-runs.js';
@@ -33,6 +32,14 @@ export class PromptsService {
   async decline(owner: OwnerId, id: string): Promise<PromptView> {
     const prompt = await this.stored.prompts.find(owner, id);
     return prompt.state === 'declined' ? promptView(prompt) : this.close(owner, prompt, { state: 'declined' });
+  }
+
+  /** Says yes to the use of secrets, for as long as `scope` says. A second time changes nothing. */
+  async grant(owner: OwnerId, id: string, scope: LeaseScope): Promise<PromptView> {
+    const prompt = await this.stored.prompts.find(owner, id);
+    if (prompt.ask.kind !== 'lease') throw userError('invalid-input', 'This question does not ask to use a secret.');
+    if (prompt.state === 'granted' && prompt.scope === scope) return promptView(prompt);
+    return this.close(owner, prompt, { state: 'granted', scope });
   }
 
   /** Closes an open question and lets its run go on. Throws `prompt-closed` when it was closed otherwise. */

@@ -1,6 +1,7 @@
 import { isFinalRunStatus } from '@cloakroom/contracts';
-import { ownerId, Persistence, type PromptReference } from '@cloakroom/persistence';
+import { ownerId, Persistence, type PromptReference, type StoredPrompt } from '@cloakroom/persistence';
 import { Injectable } from '@nestjs/common';
+import { LeasesService } from '../leases/leases.service.js';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
 import { UserEvents } from '../user-events/user-events.js';
 
@@ -12,17 +13,24 @@ export class WaitingRuns {
   constructor(
     private readonly stored: Persistence,
     private readonly enqueuer: RunEnqueuer,
+    private readonly leases: LeasesService,
     private readonly events: UserEvents,
   ) {}
 
   /** Tells the pages, and takes the run back into the queue. A run that does not wait yet is left to the sweeper. */
-  async goOn(prompt: ClosedPrompt): Promise<void> {
+  async goOn(prompt: ClosedPrompt | StoredPrompt): Promise<void> {
+    // Before the run goes on, so that it finds the leave it waited for.
+    if ('ask' in prompt) await this.leases.giveWhatWasGranted(prompt);
     this.tell(prompt);
     await this.resume(prompt);
   }
 
   /** As {@link goOn}, for a question that was closed a while ago: also notes when there is nothing (more) to be done. */
-  async goOnAtLast(prompt: ClosedPrompt): Promise<void> {
+  async goOnAtLast(prompt: PromptReference): Promise<void> {
+    if (prompt.state === 'granted') {
+      const granted = await this.stored.prompts.findIfAny(ownerId(prompt.userId), prompt.id);
+      if (granted !== null) await this.leases.giveWhatWasGranted(granted);
+    }
     if (await this.resume(prompt)) return;
     const run = await this.stored.systemRuns.findRun(prompt.runId);
     const over = run === null || isFinalRunStatus(run.status) || run.status === 'queued';

@@ -8,6 +8,7 @@ export function secretView(secret: StoredSecret): SecretView {
     name: secret.name,
     description: secret.description,
     mask: SECRET_MASK,
+    askBeforeUse: secret.askBeforeUse,
     version: secret.version,
     createdAt: secret.createdAt.toISOString(),
     updatedAt: secret.updatedAt?.toISOString() ?? null,

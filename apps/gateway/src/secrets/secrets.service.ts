@@ -4,7 +4,7 @@
  * an answer holds no value, sealed or not.
  */
 import type { CreateSecret, SealedEnvelope, SecretView, UpdateSecret } from '@cloakroom/contracts';
-import { SecretRepository, type OwnerId } from '@cloakroom/persistence';
+import { LeaseRepository, SecretRepository, type OwnerId, type StoredSecret } from '@cloakroom/persistence';
 import { conflict, userError } from '@cloakroom/platform';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { Injectable } from '@nestjs/common';
@@ -16,6 +16,7 @@ import { secretView } from './secret-view.js';
 export class SecretsService {
   constructor(
     private readonly secrets: SecretRepository,
+    private readonly leases: LeaseRepository,
     private readonly sealer: VaultSealer,
     private readonly events: UserEvents,
   ) {}
@@ -26,13 +27,14 @@ export class SecretsService {
 
   /** `id` is given where a second try is to find the first. */
   async create(owner: OwnerId, body: CreateSecret, id?: string): Promise<SecretView> {
-    const { name, description } = body;
+    const { name, description, askBeforeUse } = body;
     const envelope = await this.envelopeOf(body, { userId: owner, name, version: 1 });
     if (envelope === null) throw userError('invalid-input', 'Enter a value.');
     const created = await this.secrets.create(owner, {
       name,
       description,
       envelope,
+      ...(askBeforeUse === undefined ? {} : { askBeforeUse }),
       ...(id === undefined ? {} : { id }),
     });
     return this.changed(owner, created);
@@ -45,19 +47,27 @@ export class SecretsService {
       throw conflict('secret-changed', 'This secret was changed elsewhere meanwhile. Reload the page and try again.');
     }
     const envelope = await this.envelopeOf(body, { userId: owner, name: current.name, version });
-    const { description } = body;
+    const { description, askBeforeUse } = body;
+    if (askBeforeUse !== undefined) await this.setAskBeforeUse(owner, current, askBeforeUse);
     if (envelope !== null) {
       const place = { id, expectedVersion: current.version };
       const change = { envelope, ...(description === undefined ? {} : { description }) };
       return this.changed(owner, await this.secrets.replaceValue(owner, place, change));
     }
-    if (description === undefined) return secretView(current);
+    if (description === undefined) return this.changed(owner, await this.secrets.find(owner, id));
     return this.changed(owner, await this.secrets.updateDescription(owner, id, description));
   }
 
   async delete(owner: OwnerId, id: string): Promise<void> {
     await this.secrets.delete(owner, id);
     this.events.publish({ type: 'secrets:changed', userId: owner });
+  }
+
+  /** Leases from before count no more when the question is switched on. */
+  private async setAskBeforeUse(owner: OwnerId, secret: StoredSecret, askBeforeUse: boolean): Promise<void> {
+    if (secret.askBeforeUse === askBeforeUse) return;
+    if (askBeforeUse) await this.leases.revokeOfSecret(owner, secret.id);
+    await this.secrets.setAskBeforeUse(owner, secret.id, askBeforeUse);
   }
 
   private changed(owner: OwnerId, secret: Parameters<typeof secretView>[0]): SecretView {

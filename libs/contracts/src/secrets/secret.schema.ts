@@ -28,6 +28,7 @@ export const createSecretSchema = z
   .strictObject({
     name: secretNameSchema,
     description: secretDescriptionSchema.default(''),
+    askBeforeUse: z.boolean().optional(),
     sealed: sealedEnvelopeSchema.optional(),
     value: secretPlainValueSchema.optional(),
   })
@@ -43,6 +44,7 @@ export const createSecretSchema = z
 export const updateSecretSchema = z
   .strictObject({
     description: secretDescriptionSchema.optional(),
+    askBeforeUse: z.boolean().optional(),
     version: z.number().int().min(2).optional(),
     sealed: sealedEnvelopeSchema.optional(),
     value: secretPlainValueSchema.optional(),
@@ -62,6 +64,8 @@ export const secretViewSchema = z.object({
   name: secretNameSchema,
   description: z.string(),
   mask: z.literal(SECRET_MASK),
+  /** Whether its user is asked before a program that names it runs, unless a lease covers it. */
+  askBeforeUse: z.boolean(),
   /** Counts the values this secret has had; part of what a value is sealed to. */
   version: z.number().int().min(1),
   createdAt: timestampSchema,

@@ -17,6 +17,7 @@ export interface StoredPrompt extends NewPrompt {
   readonly userId: string;
   readonly state: PromptState;
   readonly scope: LeaseScope | null;
+  readonly closedAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -36,9 +37,9 @@ export function toReference(document: Omit<PromptDocument, 'body'>): PromptRefer
 
 /** Opens a stored document. */
 export async function openPrompt(bodies: BodyVault, document: PromptDocument): Promise<StoredPrompt> {
-  const { _id, userId, runId, conversationId, state, scope, createdAt, expiresAt, body } = document;
+  const { _id, userId, runId, conversationId, state, scope, createdAt, expiresAt, closedAt, body } = document;
   const ask = promptAskSchema.parse(await bodies.openJson(ownerId(userId), promptPlace(_id), body));
-  return { id: _id, userId, runId, conversationId, state, scope, createdAt, expiresAt, ask };
+  return { id: _id, userId, runId, conversationId, state, scope, createdAt, expiresAt, closedAt, ask };
 }
 
 /** Where what is asked is stored. */

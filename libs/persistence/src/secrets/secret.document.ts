@@ -9,6 +9,8 @@ export interface SecretDocument {
   readonly description: string;
   readonly version: number;
   readonly envelope: SealedEnvelope;
+  /** Not there in documents of earlier versions, which means no. */
+  readonly askBeforeUse?: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -34,6 +36,7 @@ export const secretSchema: Schema<SecretDocument> = new Schema<SecretDocument>(
     description: { type: String, default: '' },
     version: { type: Number, required: true },
     envelope: { type: envelopeSchema, required: true },
+    askBeforeUse: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, default: null },
     lastUsedAt: { type: Date, default: null },

@@ -8,7 +8,10 @@ import type { OwnerId } from '../owner-id.js';
 import { secretSchema, type SecretDocument } from './secret.document.js';
 
 /** A secret without its sealed value. */
-export type StoredSecret = Omit<SecretDocument, 'envelope' | '_id' | 'userId'> & { readonly id: string };
+export type StoredSecret = Omit<SecretDocument, 'envelope' | '_id' | 'userId' | 'askBeforeUse'> & {
+  readonly id: string;
+  readonly askBeforeUse: boolean;
+};
 
 /** What the worker needs to open a secret. */
 export interface SealedSecret {
@@ -26,6 +29,7 @@ export interface NewSecret {
   readonly name: string;
   readonly description: string;
   readonly envelope: SealedEnvelope;
+  readonly askBeforeUse?: boolean;
 }
 
 const WITHOUT_VALUE = { envelope: 0 } as const;
@@ -81,6 +85,17 @@ export class SecretRepository {
       throw conflict('secret-exists', message, [{ path: 'name', message }]);
     }
     return toStored(document);
+  }
+
+  /** Throws `not-found`. */
+  async setAskBeforeUse(owner: OwnerId, id: string, askBeforeUse: boolean): Promise<StoredSecret> {
+    return this.update(owner, { _id: id }, { askBeforeUse });
+  }
+
+  /** Ids of the secrets whose user is to be asked before use. */
+  async listGuardedIds(owner: OwnerId): Promise<string[]> {
+    const found = await this.#stored.find(owner, { askBeforeUse: true }, { _id: 1 }).lean();
+    return found.map(({ _id }) => _id);
   }
 
   /** Throws `not-found`. */
@@ -153,6 +168,6 @@ export class SecretRepository {
 }
 
 function toStored(document: Omit<SecretDocument, 'envelope'>): StoredSecret {
-  const { _id, name, description, version, createdAt, updatedAt, lastUsedAt } = document;
-  return { id: _id, name, description, version, createdAt, updatedAt, lastUsedAt };
+  const { _id, name, description, askBeforeUse = false, version, createdAt, updatedAt, lastUsedAt } = document;
+  return { id: _id, name, description, askBeforeUse, version, createdAt, updatedAt, lastUsedAt };
 }
