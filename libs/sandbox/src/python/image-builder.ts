@@ -71,6 +71,7 @@ async function runSnapshotProcess(imageDirectory: string, wheels: readonly Verif
     imageDirectory,
     makeSite: join(sources, 'build/make_site.py'),
     prepareSnapshot: join(sources, 'build/prepare_snapshot.py'),
+    rehearsal: join(sources, 'build/rehearsal.py'),
     files,
   };
   await writeFile(orderPath, JSON.stringify(order));

@@ -21,6 +21,7 @@ const steps = [
   'image-builder',
   'rehearsal',
   'pack-snapshot',
+  'program-code',
   '../process-flags',
 ];
 

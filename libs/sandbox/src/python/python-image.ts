@@ -11,6 +11,7 @@ export const imageFiles = {
   engine: 'engine.js',
   engineCache: 'engine.cache',
   wasm: 'pyodide.asm.wasm',
+  programCode: 'program.code',
   stdlib: 'python_stdlib.zip',
   site: 'site.zip',
   extras: 'extras.zip',
@@ -44,6 +45,8 @@ export interface PythonImage {
   readonly engine: string;
   /** V8's code cache of it; `null` only while the image is being built. */
   readonly engineCache: Buffer | null;
+  /** V8's code of the WebAssembly program; `null` only while the image is being built. */
+  readonly programCode: Buffer | null;
   readonly bytes: Readonly<Record<'wasm' | 'stdlib' | 'site' | 'extras', Buffer>>;
   /** `null` only while the image is being built. */
   readonly snapshot: Buffer | null;
@@ -70,10 +73,11 @@ export async function readPythonImage(directory: string): Promise<PythonImage> {
   }
   const bytes = (name: keyof typeof imageFiles) => readFile(join(directory, imageFiles[name]));
   const text = (name: keyof typeof imageFiles) => readFile(join(directory, imageFiles[name]), 'utf8');
-  const [engine, memory, engineCache, snapshot, wasm, stdlib, site, extras] = await Promise.all([
+  const [engine, memory, engineCache, programCode, snapshot, wasm, stdlib, site, extras] = await Promise.all([
     text('engine'),
     text('memory'),
     bytes('engineCache'),
+    bytes('programCode'),
     bytes('snapshot'),
     bytes('wasm'),
     bytes('stdlib'),
@@ -84,6 +88,7 @@ export async function readPythonImage(directory: string): Promise<PythonImage> {
     manifest,
     engine,
     engineCache,
+    programCode,
     bytes: { wasm, stdlib, site, extras },
     snapshot,
     memory: memorySchema.nullable().parse(JSON.parse(memory)),

@@ -1,5 +1,6 @@
 import type { GuestCall, GuestHost, GuestResult, GuestRuntime } from '../child/guest-runtime.types.js';
 import { defaultImageDirectory, readImageManifest, readPythonImage, type PythonImage } from './python-image.js';
+import { holdProgram } from './program-code.js';
 import { PythonIsolate } from './python-isolate.js';
 import { restoreCode, restoredFiles } from './restored-files.js';
 import { runPythonCall } from './run-python-call.js';
@@ -47,6 +48,7 @@ class PythonRuntime implements GuestRuntime {
 
   async prepare(): Promise<void> {
     this.image = await readPythonImage(this.imageDirectory);
+    holdProgram(this.image.bytes.wasm, this.image.programCode);
     await this.next(this.image);
   }
 

@@ -17,6 +17,7 @@ const orderSchema = z.object({
   imageDirectory: z.string(),
   makeSite: z.string(),
   prepareSnapshot: z.string(),
+  rehearsal: z.string(),
   /** Path in the build's file system, path on this machine. */
   files: z.record(z.string(), z.string()),
 });
@@ -24,10 +25,11 @@ const orderSchema = z.object({
 async function build(order: z.infer<typeof orderSchema>): Promise<void> {
   const write = (name: keyof typeof imageFiles, bytes: Buffer) =>
     writeFile(join(order.imageDirectory, imageFiles[name]), bytes);
-  for (const name of ['site', 'extras', 'engineCache', 'snapshot'] as const) await write(name, Buffer.alloc(0));
+  for (const name of ['site', 'extras', 'engineCache', 'programCode', 'snapshot'] as const)
+    await write(name, Buffer.alloc(0));
   await write('memory', Buffer.from('null'));
   const read = await readPythonImage(order.imageDirectory);
-  const blank: PythonImage = { ...read, engineCache: null, snapshot: null, memory: null };
+  const blank: PythonImage = { ...read, engineCache: null, programCode: null, snapshot: null, memory: null };
 
   const sources: Record<string, Buffer> = {};
   for (const [path, source] of Object.entries(order.files)) sources[path] = await readFile(source);
@@ -45,11 +47,13 @@ async function build(order: z.infer<typeof orderSchema>): Promise<void> {
   });
   await isolate.python(await readFile(order.prepareSnapshot, 'utf8'));
   const snapshot = await isolate.takeBytes('snapshot');
-  const { engineCache, freshMemory } = await rehearse({ ...filled, snapshot });
+  const programs = ['1 + 1', await readFile(order.rehearsal, 'utf8')];
+  const { engineCache, programCode, freshMemory } = await rehearse({ ...filled, snapshot }, programs);
   const packed = packSnapshot(snapshot, freshMemory);
   await write('site', site);
   await write('extras', extras);
   await write('engineCache', engineCache);
+  await write('programCode', programCode);
   await write('snapshot', packed.bytes);
   await write('memory', Buffer.from(JSON.stringify(packed.memory)));
 }
