@@ -28,6 +28,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: globals.node }, rules: size },
+  { files: ['libs/sandbox/guest/node/parts/*.cjs'], languageOptions: { globals: globals.node }, rules: size },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 import { rolldown } from 'rolldown';
 
+import { libraryInImage, readLibrary, writeLibrary } from './build-library.mjs';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const image = join(here, 'dist', 'image');
 const shim = (name) => join(here, 'guest', 'shims', name);
@@ -17,21 +19,29 @@ const NODE = new Map([
   ['querystring', shim('node-builtins.cjs')],
 ]);
 const LIBRARIES = new Map([
-  ['tr46', shim('tr46.cjs')],
-  ['@exodus/bytes/encoding.js', shim('empty.cjs')],
-  ['@exodus/bytes/whatwg.js', shim('exodus-whatwg.cjs')],
   ['util', shim('util-lite.cjs')],
   ['util/', shim('util-lite.cjs')],
   ['process', shim('process-lite.cjs')],
 ]);
 
+// Bundled libraries get small stand-ins for classes that are Node's own, and heavy, for programs.
+const LIGHT_BUFFER = `const Buffer = require(${JSON.stringify(shim('light-buffer.cjs'))});\n`;
+const LIGHT_URL = `const { URL, URLSearchParams } = require(${JSON.stringify(join(here, 'guest', 'light-url.js'))});\n`;
+const LIBRARY_MODULE = 'cloakroom:library';
+const library = readLibrary(here);
 const resolver = {
   name: 'isolate-resolver',
   resolveId(source, importer) {
+    if (source === LIBRARY_MODULE) return LIBRARY_MODULE;
     if (source.startsWith('node:')) return NODE.get(source.slice('node:'.length)) ?? shim('node-builtins.cjs');
     if (importer?.includes('undici') && source.endsWith('/util/timers')) return shim('empty.cjs');
     return LIBRARIES.get(source) ?? null;
   },
+  transform: (code, id) =>
+    id.includes('undici')
+      ? `${/\bBuffer\b/.test(code) ? LIGHT_BUFFER : ''}${/\bURL/.test(code) ? LIGHT_URL : ''}${code}`
+      : null,
+  load: (id) => (id === LIBRARY_MODULE ? libraryInImage(library) : null),
 };
 
 const bundle = await rolldown({
@@ -55,4 +65,7 @@ execFileSync(
   ['--no-node-snapshot', '--jitless', '--js-base-64', join(here, 'build-cache.mjs'), image],
   { stdio: 'inherit' },
 );
-console.log(`sandbox image: ${String(Math.round(source.length / 1024))} KB`);
+const modules = writeLibrary(library, image);
+console.log(
+  `sandbox image: ${String(Math.round(source.length / 1024))} KB, ${String(modules)} modules of Node's library`,
+);

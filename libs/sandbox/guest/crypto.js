@@ -1,6 +1,6 @@
 // `crypto` (Web Crypto) and `node:crypto`: arguments are checked here and again by the host, which does the arithmetic.
-import { Buffer } from 'buffer';
 import { askHost } from './bridge.js';
+import { nodeBuffer } from './lazy-globals.js';
 import { fromBase64, toBase64 } from './primordials.js';
 import { makeSubtle, CryptoKey } from './crypto-subtle.js';
 
@@ -59,7 +59,7 @@ export const webcrypto = new Crypto();
 const subtle = makeSubtle(randomBytesRaw);
 
 function view(data, encoding) {
-  if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8');
+  if (typeof data === 'string') return nodeBuffer().from(data, encoding ?? 'utf8');
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   throw Object.assign(
@@ -68,7 +68,7 @@ function view(data, encoding) {
   );
 }
 const encoded = (bytes, encoding) =>
-  encoding && encoding !== 'buffer' ? Buffer.from(bytes).toString(encoding) : Buffer.from(bytes);
+  encoding && encoding !== 'buffer' ? nodeBuffer().from(bytes).toString(encoding) : nodeBuffer().from(bytes);
 const b64 = (data, encoding) => {
   const bytes = view(data, encoding);
   return toBase64(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -83,13 +83,13 @@ class Digest {
   }
   update(data, encoding) {
     if (this.#done) throw Object.assign(new Error('Digest already called'), { code: 'ERR_CRYPTO_HASH_FINALIZED' });
-    this.#parts.push(Buffer.from(view(data, encoding)));
+    this.#parts.push(nodeBuffer().from(view(data, encoding)));
     return this;
   }
   digest(encoding) {
     if (this.#done) throw Object.assign(new Error('Digest already called'), { code: 'ERR_CRYPTO_HASH_FINALIZED' });
     this.#done = true;
-    return encoded(fromBase64(this.#finish(b64(Buffer.concat(this.#parts)))), encoding);
+    return encoded(fromBase64(this.#finish(b64(nodeBuffer().concat(this.#parts)))), encoding);
   }
   copy() {
     const other = new this.constructor(this.#finish);
@@ -131,7 +131,7 @@ export const nodeCrypto = {
   randomBytes(size, callback) {
     if (!(Number.isInteger(size) && size >= 0 && size <= 67108864))
       throw Object.assign(new RangeError('The value of "size" is out of range.'), { code: 'ERR_OUT_OF_RANGE' });
-    const bytes = Buffer.from(randomBytesRaw(size));
+    const bytes = nodeBuffer().from(randomBytesRaw(size));
     if (typeof callback !== 'function') return bytes;
     queueMicrotask(() => callback(null, bytes));
     return undefined;
@@ -174,11 +174,11 @@ export const nodeCrypto = {
   hkdfSync: (...[hash, key, salt, info, length]) =>
     fromBase64(askHost('crypto.hkdf', { hash, key: b64(key), salt: b64(salt), info: b64(info), length })).buffer,
   pbkdf2Sync: (...[password, salt, iterations, length, hash]) =>
-    Buffer.from(
+    nodeBuffer().from(
       fromBase64(askHost('crypto.pbkdf2', { hash, password: b64(password), salt: b64(salt), iterations, length })),
     ),
   scryptSync: (password, salt, length, o = {}) =>
-    Buffer.from(
+    nodeBuffer().from(
       fromBase64(
         askHost('crypto.scrypt', {
           password: b64(password),

@@ -28,6 +28,8 @@ let depth = 0;
 let tickScheduled = false;
 
 export const loop = { referenced: 0 };
+/** What `AsyncLocalStorage` follows: a map, or undefined outside of any. */
+export const asyncContext = { current: undefined };
 let onUncaught = () => undefined;
 
 export function setUncaughtHandler(handler) {
@@ -123,6 +125,7 @@ function makeTimer(callback, delay, args, repeat) {
   let ms = trunc(+delay || 0);
   if (!(ms >= 1 && ms <= MAX_DELAY)) ms = 1;
   const entry = { id: nextId++, callback, args, delay: ms, repeat, referenced: true, active: false, due: 0, order: 0 };
+  entry.context = asyncContext.current;
   start(entry);
   insert(entry);
   return new Timeout(entry);
@@ -137,6 +140,7 @@ export function setImmediate(callback, ...args) {
     });
   }
   const entry = { id: nextId++, callback, args, delay: 0, repeat: false, referenced: true, active: false };
+  entry.context = asyncContext.current;
   start(entry);
   arrayPush(immediates, entry);
   if (immediates.length === 1) wake();
@@ -160,13 +164,14 @@ export function queueMicrotask(callback) {
       code: 'ERR_INVALID_ARG_TYPE',
     });
   }
-  promiseThen(resolved, () => guarded(callback, []));
+  const context = asyncContext.current;
+  promiseThen(resolved, () => guarded(callback, [], context));
 }
 const resolved = NativePromise.resolve();
 
 export function nextTick(callback, ...args) {
   if (typeof callback !== 'function') throw new NativeTypeError('The "callback" argument must be of type function.');
-  arrayPush(ticks, { callback, args });
+  arrayPush(ticks, { callback, args, context: asyncContext.current });
   if (depth === 0 && !tickScheduled) {
     tickScheduled = true;
     promiseThen(resolved, () => {
@@ -178,22 +183,26 @@ export function nextTick(callback, ...args) {
 
 function drainTicks() {
   while (ticks.length > 0) {
-    const { callback, args } = arrayShift(ticks);
-    guarded(callback, args);
+    const { callback, args, context } = arrayShift(ticks);
+    guarded(callback, args, context);
   }
 }
 
-function guarded(callback, args) {
+function guarded(callback, args, context) {
+  asyncContext.current = context;
   try {
     reflectApply(callback, undefined, args);
   } catch (error) {
     onUncaught(error);
+  } finally {
+    asyncContext.current = undefined;
   }
 }
 
 /** Runs `work` as one macrotask. */
 export function macrotask(work) {
   depth += 1;
+  asyncContext.current = undefined;
   try {
     work();
     drainTicks();
@@ -207,14 +216,14 @@ export function runNext() {
   if (queue.length > 0 && queue[0].due <= now()) {
     const entry = arrayShift(queue);
     if (!entry.repeat) finish(entry);
-    guarded(entry.callback, entry.args);
+    guarded(entry.callback, entry.args, entry.context);
     if (entry.repeat) insert(entry);
   } else {
     while (immediates.length > 0) {
       const entry = arrayShift(immediates);
       if (!entry.active) continue;
       finish(entry);
-      guarded(entry.callback, entry.args);
+      guarded(entry.callback, entry.args, entry.context);
       break;
     }
   }

@@ -1,13 +1,18 @@
 // fetch with undici's Headers, Request, Response and FormData. The connection is the host's: it follows redirects and
 // judges each hop; a body is read as the reader asks for it.
 import { request as askBroker } from './bridge.js';
-import { fromBase64, toBase64 } from './primordials.js';
+import { isSearchParams } from './lazy-globals.js';
+import { URL } from './light-url.js';
+import { arrayPush, arrayShift, fromBase64, NativePromise, toBase64 } from './primordials.js';
 
 const READ_BYTES = 65536;
 const { Headers, HeadersList } = require('undici/lib/web/fetch/headers.js');
 const { Response, fromInnerResponse, makeResponse } = require('undici/lib/web/fetch/response.js');
 const { Request, getRequestState } = require('undici/lib/web/fetch/request.js');
 const { FormData } = require('undici/lib/web/fetch/formdata.js');
+
+const { webidl } = require('undici/lib/web/webidl/index.js');
+webidl.is.URLSearchParams = isSearchParams;
 
 const CODES = {
   DENIED: 'EGRESS_DENIED',
@@ -59,13 +64,31 @@ async function readBody(body, signal) {
     parts.push(value);
     size += value.length;
   }
+  if (parts.length === 1) return parts[0];
   const all = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
     all.set(part, at);
     at += part.length;
   }
-  return toBase64(all);
+  return all;
+}
+
+// A body is made text only when it is its turn to be sent: of those that wait, one copy is enough.
+const MAX_SENDING = 8;
+const waitingTurns = [];
+let sending = 0;
+
+async function sendBody(bytes, send) {
+  if (sending >= MAX_SENDING) await new NativePromise((go) => arrayPush(waitingTurns, go));
+  else sending += 1;
+  try {
+    return await send(toBase64(bytes));
+  } finally {
+    const next = arrayShift(waitingTurns);
+    if (next === undefined) sending -= 1;
+    else next();
+  }
 }
 
 function bodyStream(id, signal, abortedReason) {
@@ -109,7 +132,7 @@ async function localResponse(url) {
   if (url.protocol === 'data:') {
     const match = /^data:([^,]*?)(;\s*base64)?,(.*)$/is.exec(url.href.replace(/#.*$/, ''));
     if (match === null) throw new TypeError('fetch failed', { cause: new Error('invalid data URL') });
-    const raw = new Uint8Array(Buffer.from(unescape(match[3]), 'latin1'));
+    const raw = Uint8Array.from(unescape(match[3]), (char) => char.charCodeAt(0));
     const bytes = match[2] ? Uint8Array.fromBase64(new TextDecoder('latin1').decode(raw)) : raw;
     return new Response(bytes, { headers: { 'content-type': match[1] || 'text/plain;charset=US-ASCII' } });
   }
@@ -133,16 +156,20 @@ async function fetchImpl(input, init) {
     signal.addEventListener('abort', () => reject(reason()), { once: true });
   });
   aborted.catch(() => undefined);
-  const opening = askBroker('egress.open', {
-    url: url.href.replace(/#.*$/, ''),
-    method: request.method,
-    headers,
-    body,
-    redirect: request.redirect,
-    decompress: true,
-    connectTimeoutMs: null,
-    readTimeoutMs: null,
-  });
+  const send = (base64) =>
+    signal.aborted
+      ? { ok: false, code: 'ABORTED', message: 'The request was aborted.' }
+      : askBroker('egress.open', {
+          url: url.href.replace(/#.*$/, ''),
+          method: request.method,
+          headers,
+          body: base64,
+          redirect: request.redirect,
+          decompress: true,
+          connectTimeoutMs: null,
+          readTimeoutMs: null,
+        });
+  const opening = body === null ? send(null) : sendBody(body, send);
   opening.then((answer) => {
     if (signal.aborted && answer.ok) void askBroker('egress.close', { id: answer.id });
   });

@@ -1,5 +1,4 @@
 // The globals of an isolate, in the order in which they need each other.
-import { Buffer } from 'buffer';
 import * as streams from 'web-streams-polyfill';
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from './events-web.js';
 import { Blob, File } from './blob.js';
@@ -15,14 +14,14 @@ import {
 import { atob, btoa, TextDecoder, TextEncoder } from './text-codec.js';
 import { structuredClone } from './structured-clone.js';
 import { TextDecoderStream, TextEncoderStream } from './text-streams.js';
-import { URL, URLSearchParams } from './url.js';
 import { inspect } from './console.js';
 import { Crypto, webcrypto } from './crypto.js';
+import { WatchedProxy } from './proxies.js';
 import { CryptoKey, SubtleCrypto } from './crypto-subtle.js';
 
 export function define(values, enumerable = false) {
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'function' && value.prototype !== undefined && value.name !== name && value !== Buffer) {
+    if (typeof value === 'function' && value.prototype !== undefined && value.name !== name) {
       Object.defineProperty(value, 'name', { value: name, configurable: true });
     }
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable });
@@ -71,9 +70,6 @@ define({
   AbortSignal,
   Blob,
   File,
-  URL,
-  URLSearchParams,
-  Buffer,
   Crypto,
   CryptoKey,
   SubtleCrypto,
@@ -94,7 +90,7 @@ define(
   },
   true,
 );
-define({ global: globalThis });
+define({ global: globalThis, Proxy: WatchedProxy });
 delete globalThis.WebAssembly;
 delete globalThis.SharedArrayBuffer;
 

@@ -1,7 +1,7 @@
 // One program: its arguments, its end, its result as text.
 import { setBudget, tell } from './bridge.js';
 import { inspect } from './console.js';
-import { isIdle } from './event-loop.js';
+import { asyncContext, isIdle } from './event-loop.js';
 import { isDenied } from './fetch.js';
 import { consoleObject } from './console.js';
 import { makeModules } from './modules.js';
@@ -17,10 +17,12 @@ import {
   text,
 } from './primordials.js';
 import { ExitSignal, makeProcess } from './process.js';
+import { defineLazyGlobals } from './lazy-globals.js';
 import { changedFiles, loadWorkspace } from './workspace.js';
 
-const PREFIX = '(async function (exports, require, module, __filename, __dirname, ᐧimport, ᐧmeta) {';
+const PREFIX = '(async function (exports, require, module, __filename, __dirname, ᐧimport, ᐧmeta, ᐧkeep) {';
 let state = 'idle';
+let process = null;
 let value;
 let failure = null;
 
@@ -68,6 +70,12 @@ function render(result) {
 
 function finish() {
   if (state === 'done') return;
+  let code = 0;
+  try {
+    code = emitExit();
+  } catch (caught) {
+    failure ??= { reason: caught };
+  }
   state = 'done';
   let result = null;
   let error = null;
@@ -77,9 +85,11 @@ function finish() {
     if (reason instanceof ExitSignal) {
       if (reason.exitCode !== 0) error = `The program ended with process.exit(${reason.exitCode}).`;
     } else {
-      error = describe(reason).slice(0, 100_000);
+      error = stringSlice(describe(reason), 0, 100_000);
       denied = isDenied(reason);
     }
+  } else if (code !== 0) {
+    error = `The program ended with process.exitCode ${code}.`;
   } else {
     try {
       result = render(value);
@@ -99,8 +109,38 @@ function finish() {
   tell('done', 0, safeStringify({ result, resultChars, error, denied, files }), '');
 }
 
-export function uncaught(reason) {
+function listens(name) {
+  return process !== null && process._eventsCount > 0 && process.listenerCount(name) > 0;
+}
+
+// As in Node: `exit` listeners run once, whatever ended the program, and may set its code or fail.
+let exiting = false;
+function emitExit() {
+  if (exiting) return Number(process?.exitCode ?? 0) | 0;
+  exiting = true;
+  const reason = failure?.reason;
+  const code =
+    reason instanceof ExitSignal ? reason.exitCode : failure !== null ? 1 : Number(process?.exitCode ?? 0) | 0;
+  if (!listens('exit')) return code;
+  if (failure !== null) process.exitCode = code;
+  try {
+    process.emit('exit', code);
+  } catch (error) {
+    if (!(error instanceof ExitSignal)) failure = { reason: error };
+  }
+  return Number(process.exitCode ?? 0) | 0;
+}
+
+export function uncaught(reason, origin = 'uncaughtException') {
   if (state === 'done') return;
+  if (!(reason instanceof ExitSignal) && !exiting && listens('uncaughtException')) {
+    try {
+      process.emit('uncaughtException', reason, origin);
+      return;
+    } catch (error) {
+      reason = error;
+    }
+  }
   failure = { reason };
   finish();
 }
@@ -109,14 +149,27 @@ export function uncaught(reason) {
 export function unhandled({ message, stack }) {
   const error = new Error(message);
   error.stack = stack === null ? `Uncaught (in promise) ${message}` : stack;
-  uncaught(error);
+  if (listens('unhandledRejection')) {
+    try {
+      process.emit('unhandledRejection', error, NativePromise.resolve());
+    } catch (thrown) {
+      uncaught(thrown);
+    }
+  } else uncaught(error, 'unhandledRejection');
 }
+
+let saidBeforeExit = false;
 
 /** Ends the call once the program has ended and nothing is pending; `drained` says that no microtask is left. */
 export function checkIdle(drained) {
   if (state !== 'settled' || !isIdle()) return -1;
-  if (drained) finish();
-  else tell('settled', 0, '', '');
+  if (drained) {
+    if (!saidBeforeExit && listens('beforeExit')) {
+      saidBeforeExit = true;
+      process.emit('beforeExit', Number(process.exitCode ?? 0) | 0);
+      checkIdle(false);
+    } else finish();
+  } else tell('settled', 0, '', '');
   return -1;
 }
 
@@ -137,14 +190,33 @@ function loadAsync(load) {
     });
 }
 
+// Gives what was awaited behind a function that first brings the context back.
+function keepContext(awaited) {
+  const context = asyncContext.current;
+  const back = (result) => () => {
+    asyncContext.current = context;
+    return result();
+  };
+  return promiseThen(
+    NativePromise.resolve(awaited),
+    (value) => back(() => value),
+    (error) =>
+      back(() => {
+        throw error;
+      }),
+  );
+}
+
 export function runProgram({ source, strict, env, files, limits }) {
   resultLimit = limits.resultChars;
   setBudget(limits);
-  const process = makeProcess(env, exit);
+  const modules = makeModules(() => process);
+  const { load } = modules;
+  process = makeProcess(env, exit, load);
+  defineLazyGlobals(modules.library);
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });
   loadWorkspace(files);
-  const { load } = makeModules(process);
   const require = (name) => load(name);
   require.resolve = (name) => {
     load(name);
@@ -172,6 +244,7 @@ export function runProgram({ source, strict, env, files, limits }) {
     '/workspace',
     loadAsync(load),
     meta,
+    keepContext,
   ]);
   promiseThen(
     promise,
@@ -182,6 +255,12 @@ export function runProgram({ source, strict, env, files, limits }) {
         checkIdle(false);
       }
     },
-    uncaught,
+    (error) => {
+      uncaught(error);
+      if (state === 'running') {
+        state = 'settled';
+        checkIdle(false);
+      }
+    },
   );
 }

@@ -1,7 +1,6 @@
-// `node:util`: inspection is Node's own; the rest is small.
+// What bundled libraries ask of `node:util`. Programs get Node's own.
 import inspector from 'node-inspect-extracted';
 
-const PROMISIFY = Symbol.for('nodejs.util.promisify.custom');
 const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
 const is = (name) => (value) => typeof value === 'object' && value !== null && tag(value) === name;
 const typedTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
@@ -56,64 +55,15 @@ for (const Type of [
   types[`is${Type.name}`] = (value) => ArrayBuffer.isView(value) && typedTag.call(value) === Type.name;
 }
 
-function promisify(original) {
-  if (typeof original !== 'function')
-    throw Object.assign(new TypeError('The "original" argument must be of type function.'), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    });
-  if (original[PROMISIFY]) return original[PROMISIFY];
-  return Object.defineProperties(
-    function (...args) {
-      return new Promise((resolve, reject) =>
-        original.call(this, ...args, (error, value) => (error ? reject(error) : resolve(value))),
-      );
-    },
-    { name: { value: original.name } },
-  );
-}
-promisify.custom = PROMISIFY;
-
-const warned = new Set();
 export const util = {
   inspect: inspector.inspect,
   format: inspector.format,
   formatWithOptions: inspector.formatWithOptions,
   isDeepStrictEqual: inspector.isDeepStrictEqual,
-  stripVTControlCharacters: inspector.stripVTControlCharacters,
-  promisify,
-  types,
-  callbackify:
-    (original) =>
-    (...args) => {
-      const done = args.pop();
-      original(...args).then(
-        (value) => queueMicrotask(() => done(null, value)),
-        (error) => queueMicrotask(() => done(error)),
-      );
-    },
   inherits(child, parent) {
-    Object.defineProperty(child, 'super_', { value: parent, writable: true, configurable: true });
     Object.setPrototypeOf(child.prototype, parent.prototype);
   },
-  deprecate: (fn, message) =>
-    function (...args) {
-      if (!warned.has(message)) {
-        warned.add(message);
-        console.warn(`DeprecationWarning: ${message}`);
-      }
-      return fn.apply(this, args);
-    },
+  deprecate: (fn) => fn,
   debuglog: () => Object.assign(() => undefined, { enabled: false }),
-  toUSVString: (text) => String(text).toWellFormed(),
-  styleText: (_format, text) => text,
-  isArray: Array.isArray,
-  get TextEncoder() {
-    return TextEncoder;
-  },
-  get TextDecoder() {
-    return TextDecoder;
-  },
-  parseArgs() {
-    throw new Error('util.parseArgs is not available in this sandbox: there are no arguments.');
-  },
+  types,
 };

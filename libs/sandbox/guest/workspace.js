@@ -1,5 +1,5 @@
 // `fs` on /workspace: files in this isolate's memory; changed ones go back to the host at the end of the call.
-import { Buffer } from 'buffer';
+import { nodeBuffer } from './lazy-globals.js';
 import path from 'path-browserify';
 import { encodeUtf8, TextDecoder } from './text-codec.js';
 import { nextTick } from './event-loop.js';
@@ -17,8 +17,12 @@ const MESSAGES = {
   ENOTDIR: 'not a directory',
   ENOTEMPTY: 'directory not empty',
   EACCES: 'permission denied, only /workspace can be used',
+  ENAMETOOLONG: 'name too long',
 };
-const ERRNO = { ENOENT: -2, EEXIST: -17, EISDIR: -21, ENOTDIR: -20, ENOTEMPTY: -39, EACCES: -13 };
+const ERRNO = { ENOENT: -2, EEXIST: -17, EISDIR: -21, ENOTDIR: -20, ENOTEMPTY: -39, EACCES: -13, ENAMETOOLONG: -36 };
+// The longest name of a part, as on Linux, and of a whole path, as the host takes it; in characters.
+const MAX_PART = 255;
+const MAX_PATH = 1000;
 
 function fail(code, syscall, target) {
   const error = new Error(`${code}: ${MESSAGES[code]}, ${syscall} '${target}'`);
@@ -27,7 +31,7 @@ function fail(code, syscall, target) {
 
 function locate(target, syscall) {
   let name =
-    target instanceof URL
+    typeof target === 'object' && target !== null && typeof target.href === 'string'
       ? decodeURIComponent(target.pathname)
       : ArrayBuffer.isView(target)
         ? new TextDecoder().decode(target)
@@ -41,11 +45,13 @@ function locate(target, syscall) {
     if (full === '/' || full === '/tmp') return full;
     throw fail('EACCES', syscall, name);
   }
+  if (full.length > MAX_PATH || full.split('/').some((part) => part.length > MAX_PART))
+    throw fail('ENAMETOOLONG', syscall, name);
   return full;
 }
 
 function toBytes(data, encoding) {
-  if (typeof data === 'string') return new Uint8Array(Buffer.from(data, encoding ?? 'utf8'));
+  if (typeof data === 'string') return new Uint8Array(nodeBuffer().from(data, encoding ?? 'utf8'));
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
   if (data instanceof ArrayBuffer) return new Uint8Array(data).slice();
   throw Object.assign(
@@ -137,7 +143,7 @@ const sync = {
     const bytes = files.get(full);
     if (bytes === undefined) throw fail('ENOENT', 'open', target);
     const encoding = encodingOf(options);
-    return encoding ? Buffer.from(bytes).toString(encoding) : Buffer.from(bytes);
+    return encoding ? nodeBuffer().from(bytes).toString(encoding) : nodeBuffer().from(bytes);
   },
   writeFile: (target, data, options) => write(target, data, options),
   appendFile: (target, data, options) => write(target, data, options, true),

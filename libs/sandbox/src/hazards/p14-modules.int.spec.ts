@@ -24,7 +24,7 @@ describe('P14 modules that do not exist', () => {
     '%s is refused with the list of what exists',
     async (code) => {
       const { error } = await kit.run({ code });
-      expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringMatching(/crypto, events, fs/) });
+      expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringMatching(/crypto, .*events, .*fs/) });
     },
     30_000,
   );

@@ -24,6 +24,8 @@ export interface UnreadableCode {
 export const IMPORT_NAME = 'ᐧimport';
 /** The name behind `import.meta`. */
 export const META_NAME = 'ᐧmeta';
+/** What `await` goes through in programs that name AsyncLocalStorage: it brings the context back. */
+export const KEEP_NAME = 'ᐧkeep';
 
 const PARSE = {
   ecmaVersion: 'latest',
@@ -79,6 +81,25 @@ function importEdits(node: unknown, edits: Edit[]): void {
   for (const value of Object.values(node)) importEdits(value, edits);
 }
 
+/** Turns each `await x` into `(await keep(x))()`. */
+function awaitEdits(node: unknown, edits: Edit[]): void {
+  if (Array.isArray(node)) {
+    for (const item of node) awaitEdits(item, edits);
+    return;
+  }
+  if (typeof node !== 'object' || node === null || !('type' in node)) return;
+  if (node.type === 'AwaitExpression' && 'start' in node && 'end' in node) {
+    const { start, end } = node;
+    if (typeof start === 'number' && typeof end === 'number') {
+      edits.push(
+        { start, end: start + 'await'.length, text: `(await ${KEEP_NAME}(` },
+        { start: end, end, text: '))()' },
+      );
+    }
+  }
+  for (const value of Object.values(node)) awaitEdits(value, edits);
+}
+
 function returnEdits(code: string, program: Program): Edit[] {
   const last = program.body.findLast((node) => node.type !== 'EmptyStatement' && !node.type.startsWith('Function'));
   if (last?.type !== 'ExpressionStatement' || last.directive === 'use strict') return [];
@@ -103,6 +124,7 @@ function toScript(code: string, transforms: Transform[]): string {
 function finish(code: string, program: Program, strict: boolean): PreparedCode {
   const edits = returnEdits(code, program);
   if (code.includes('import')) importEdits(program, edits);
+  if (code.includes('AsyncLocalStorage')) awaitEdits(program, edits);
   return { ok: true, source: apply(code, edits), strict };
 }
 

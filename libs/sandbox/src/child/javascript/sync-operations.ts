@@ -3,10 +3,11 @@
  * does too slowly. Input is hostile JSON, parsed strictly and bounded in size; nothing here touches files, the network
  * or the process, and every failure comes back as text.
  */
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode, format as formatUrl } from 'node:url';
 import { z } from 'zod';
 
 import { cryptoOperations } from './crypto-operations.js';
+import { librarySource } from './guest-library.js';
 import type { SyncOperation } from './sync-operation.types.js';
 
 const decodeInput = z.strictObject({
@@ -16,8 +17,62 @@ const decodeInput = z.strictObject({
   ignoreBOM: z.boolean(),
 });
 
+const MAX_URL = 2_000_000;
+const address = z.string().max(MAX_URL);
+const parseUrlInput = z.strictObject({ input: address, base: address.nullable() });
+const updateUrlInput = z.strictObject({
+  href: address,
+  part: z.enum(['protocol', 'host', 'hostname', 'port', 'username', 'password', 'pathname', 'search', 'hash', 'href']),
+  value: address,
+});
+const formatUrlInput = z.strictObject({
+  href: address,
+  hash: z.boolean(),
+  unicode: z.boolean(),
+  search: z.boolean(),
+  auth: z.boolean(),
+});
+
 const operations = new Map<string, SyncOperation>([
   ['url.domainToASCII', (input) => domainToASCII(z.string().max(10_000).parse(input))],
+  ['url.domainToUnicode', (input) => domainToUnicode(z.string().max(10_000).parse(input))],
+  [
+    'url.parse',
+    (input) => {
+      const { input: text, base } = parseUrlInput.parse(input);
+      return URL.parse(text, base ?? undefined)?.href ?? null;
+    },
+  ],
+  [
+    'url.record',
+    (input) => {
+      const { input: text, base } = parseUrlInput.parse(input);
+      const url = URL.parse(text, base ?? undefined);
+      if (url === null) return null;
+      const { protocol, username, password, host, hostname, port, pathname, search, hash, origin } = url;
+      const head = url.href.startsWith('//', protocol.length) ? `${protocol}//` : protocol;
+      return { protocol, username, password, host, hostname, port, pathname, search, hash, origin, head };
+    },
+  ],
+  ['url.pairs', (input) => [...new URLSearchParams(address.parse(input))]],
+  [
+    'url.update',
+    (input) => {
+      const { href, part, value } = updateUrlInput.parse(input);
+      const url = new URL(href);
+      if (part === 'href' && !URL.canParse(value)) return null;
+      url[part] = value;
+      return url.href;
+    },
+  ],
+  [
+    'url.format',
+    (input) => {
+      const { href, hash, ...rest } = formatUrlInput.parse(input);
+      return formatUrl(new URL(href), { fragment: hash, ...rest });
+    },
+  ],
+  ['library.source', (input) => librarySource(z.string().max(80).parse(input))],
   [
     'text.decode',
     (input) => {

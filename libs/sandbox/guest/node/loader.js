@@ -1,0 +1,78 @@
+// Node's own library inside the isolate: the sources that the build took out of the Node binary, evaluated on the first
+// `require`. Their bindings to C++ are answered by `parts/`. Nothing of it runs, or is read, before a program asks for it.
+import { inImage } from 'cloakroom:library';
+import { askHost } from '../bridge.js';
+import * as timers from '../event-loop.js';
+import { fromBase64, indirectEval, jsonParse, NativeMap, NativeSet, reflectApply, toBase64 } from '../primordials.js';
+import { proxyDetails } from '../proxies.js';
+import { decodeUtf8 } from '../text-codec.js';
+
+// What the parts may use of the trusted code.
+function makeCore({ getProcess, load, names }) {
+  return {
+    askHost,
+    decodeLossy: decodeUtf8,
+    fromBase64: (text, options) => fromBase64(text, options),
+    toBase64: (bytes, options) => toBase64(bytes, options),
+    proxyDetails,
+    NativeMap,
+    NativeSet,
+    nextTick: timers.nextTick,
+    queueMicrotask: timers.queueMicrotask,
+    timers,
+    asyncContext: timers.asyncContext,
+    get process() {
+      return getProcess();
+    },
+    load,
+    modules: () => names,
+  };
+}
+
+/** `require` for ids of Node's library; `context` has the call's process, `load` (public modules) and `names`. */
+export function makeLibrary({ getProcess, load, names }) {
+  const loaded = new NativeMap();
+  let primordials;
+  const core = makeCore({ getProcess, load, names });
+  loaded.set('cloakroom/core', { exports: core });
+
+  const source = (id) => askHost('library.source', id);
+  const evaluate = (id) => inImage[id] ?? indirectEval(`${source(id)}\n//# sourceURL=node:${id}`);
+  function getPrimordials() {
+    if (primordials === undefined) {
+      const made = {};
+      reflectApply(evaluate('internal/per_context/primordials'), undefined, [
+        {},
+        undefined,
+        {},
+        getProcess(),
+        undefined,
+        made,
+      ]);
+      primordials = made;
+    }
+    return primordials;
+  }
+  function requireId(id) {
+    const found = loaded.get(id);
+    if (found !== undefined) return found.exports;
+    const module = { exports: {}, id, loaded: false };
+    loaded.set(id, module);
+    if (id === 'cloakroom/constants') module.exports = jsonParse(source(id));
+    else if (id.startsWith('cloakroom/parts/')) {
+      reflectApply(evaluate(id), undefined, [module.exports, requireId, module, getProcess()]);
+    } else {
+      const facades = requireId('cloakroom/parts/facades');
+      if (Object.hasOwn(facades, id)) module.exports = facades[id]();
+      else {
+        const binding = requireId('cloakroom/parts/bindings');
+        const args = [module.exports, requireId, module, getProcess(), (name) => binding(name, id), getPrimordials()];
+        reflectApply(evaluate(id), undefined, args);
+        if (id === 'internal/util/debuglog') module.exports.initializeDebugEnv(getProcess().env.NODE_DEBUG);
+      }
+    }
+    module.loaded = true;
+    return module.exports;
+  }
+  return requireId;
+}
