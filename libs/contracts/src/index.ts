@@ -1,5 +1,6 @@
 export * from './common/ids.schema.js';
 export * from './common/problem.schema.js';
+export * from './secrets/secret-binding.schema.js';
 export * from './secrets/secret-name.schema.js';
 export * from './secrets/secret.schema.js';
 export * from './secrets/sealed-envelope.schema.js';

@@ -59,7 +59,7 @@ describe('secrets', () => {
     expect(await persistence.secrets.list(other)).toEqual([]);
     await expect(persistence.secrets.find(other, made.id)).rejects.toMatchObject({ code: 'not-found' });
     await expect(persistence.secrets.delete(other, made.id)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(persistence.secrets.updateDescription(other, made.id, 'x')).rejects.toMatchObject({
+    await expect(persistence.secrets.update(other, made.id, { description: 'x' })).rejects.toMatchObject({
       code: 'not-found',
     });
     expect(await persistence.secrets.find(owner, made.id)).toMatchObject({ description: 'b', version: 1 });

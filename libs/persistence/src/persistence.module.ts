@@ -48,7 +48,7 @@ export class Persistence {
     this.userKeys = new MongoUserKeyStore(connection);
     this.bodies = new BodyVault(new UserKeyring(chatKeys, this.userKeys));
     this.runEvents = new RunEventCodec(this.bodies);
-    this.secrets = new SecretRepository(connection);
+    this.secrets = new SecretRepository(connection, this.bodies);
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.messages = new MessageRepository(connection, this.bodies);
     this.prompts = new PromptRepository(connection, this.bodies);

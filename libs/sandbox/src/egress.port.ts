@@ -77,6 +77,18 @@ export interface EgressLogEntry {
   /** Response body bytes handed to the guest. */
   readonly bytes: number;
   readonly ms: number;
+  /** Secrets that stood in the request, or would have if it had not been refused; names only. */
+  readonly secrets?: readonly EgressSecretUse[];
+}
+
+/** One secret in one place of a request. */
+export interface EgressSecretUse {
+  readonly name: string;
+  readonly place: 'header' | 'query' | 'path' | 'body';
+  /** In lower case; `null` elsewhere than in a header. */
+  readonly headerName: string | null;
+  /** Whether the program had the value itself, or a placeholder for it. */
+  readonly mode: 'exposed' | 'sealed';
 }
 
 /** The way out of one tool call of one run. */

@@ -3,7 +3,13 @@
  * headers, the run's rewriter, headers again, and only then the wire.
  * Not trusted: the request, every redirect, every response. Nothing but an EgressError leaves; it names a host at most.
  */
-import { EgressError, type EgressLogEntry, type EgressRequest, type EgressResponse } from '@cloakroom/sandbox';
+import {
+  EgressError,
+  type EgressLogEntry,
+  type EgressRequest,
+  type EgressResponse,
+  type HeaderList,
+} from '@cloakroom/sandbox';
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { AddressBook } from './address-book.js';
@@ -119,7 +125,7 @@ export class CallEgress implements LoggedEgress {
         await this.parts.book.admit(target.hostname, limits.connectTimeoutMs, journey.lifetime.signal);
       }
       const asked = { ...current, url: target.url.href, hop };
-      const outgoing = await this.#outgoing(asked, journey);
+      const outgoing = await this.#outgoing(asked, journey, record);
       const quiet = Promise.withResolvers<null>();
       const over = Promise.withResolvers<null>();
       const response = await this.#send(outgoing, target, journey, {
@@ -142,7 +148,7 @@ export class CallEgress implements LoggedEgress {
   }
 
   /** The hop with its headers judged, after the rewriter when there is one: what it put in is judged again. */
-  async #outgoing(asked: OutgoingHop, journey: Journey): Promise<OutgoingHop> {
+  async #outgoing(asked: OutgoingHop, journey: Journey, record: LogRecord): Promise<OutgoingHop> {
     const { limits } = this.parts.rules;
     const admitted = (hop: OutgoingHop): OutgoingHop => ({
       ...hop,
@@ -155,7 +161,8 @@ export class CallEgress implements LoggedEgress {
     const own = admitted(asked);
     const { rewriter } = this.parts;
     if (rewriter === null) return own;
-    const rewritten = { ...own, ...(await rewriter.rewrite(own, journey.lifetime.signal)) };
+    const note = record.noteSecret.bind(record);
+    const rewritten = { ...own, ...(await rewriter.rewrite(own, journey.lifetime.signal, note)) };
     if (!URL.canParse(rewritten.url) || new URL(rewritten.url).origin !== new URL(own.url).origin) {
       throw new EgressError(
         'DENIED',
@@ -210,11 +217,12 @@ export class CallEgress implements LoggedEgress {
         'LIMIT',
         `The response of "${hostname}" is larger than ${formatBytes(maxResponseBytes)} once decoded. Ask for less, or for a part of it.`,
       );
-    const decodes = journey.request.decompress && current.method !== 'HEAD';
+    const decodes = (journey.request.decompress || filter !== null) && current.method !== 'HEAD';
     const source = decodeContent(response.body, decodes ? contentCodings(response.headers) : [], {
       hostname,
       maxBytes: maxResponseBytes,
       onTooLarge,
+      mustDecode: filter !== null,
     });
     const body = new GuestBody({
       source,
@@ -238,7 +246,7 @@ export class CallEgress implements LoggedEgress {
       statusText: filter === null ? response.statusText : (STATUS_CODES[response.status] ?? ''),
       url,
       redirected,
-      headers: response.headers,
+      headers: filter === null ? response.headers : withoutFraming(response.headers, journey.request),
       body,
     };
   }
@@ -247,4 +255,10 @@ export class CallEgress implements LoggedEgress {
     const { connectTimeoutMs } = this.parts.rules.limits;
     return Math.min(journey.request.connectTimeoutMs ?? connectTimeoutMs, connectTimeoutMs);
   }
+}
+
+/** What a filter changed has another length; and whoever undoes the encoding itself gets it undone already. */
+function withoutFraming(headers: HeaderList, { decompress }: EgressRequest): HeaderList {
+  const gone = new Set(decompress ? ['content-length'] : ['content-length', 'content-encoding']);
+  return headers.filter(([name]) => !gone.has(name.toLowerCase()));
 }

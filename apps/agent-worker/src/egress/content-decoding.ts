@@ -127,23 +127,34 @@ export interface DecodingOptions {
   readonly hostname: string;
   readonly maxBytes: number;
   readonly onTooLarge: () => EgressError;
+  /** Whether a coding that is not known is an error, because what is behind it has to be looked at. */
+  readonly mustDecode: boolean;
 }
 
 /**
  * The body without its content codings (RFC 9110 §8.4), every stage of it capped; unchanged when there are none, or when
- * one is not known. Reading throws {@link EgressError} when there are more than two.
+ * one is not known. Reading throws {@link EgressError} when there are more than two, or one is not known and must be.
  */
 export function decodeContent(source: ByteSource, codings: readonly string[], options: DecodingOptions): ByteSource {
   if (codings.length > MAX_CODINGS) {
     const message = `The response of "${options.hostname}" is encoded ${codings.length} times over; at most ${MAX_CODINGS} are undone.`;
-    return {
-      next: () => Promise.reject(new EgressError('LIMIT', message)),
-      cancel: () => {
-        source.cancel();
-      },
-    };
+    return unreadable(source, new EgressError('LIMIT', message));
+  }
+  const unknown = codings.find((coding) => !DECODERS.has(coding));
+  if (options.mustDecode && unknown !== undefined) {
+    const message = `The response of "${options.hostname}" is encoded in a way that cannot be searched for sealed secrets. Ask for gzip, deflate, br or zstd in Accept-Encoding.`;
+    return unreadable(source, new EgressError('DENIED', message));
   }
   const decoders = codings.map((coding) => DECODERS.get(coding));
   const known = decoders.filter((decoder) => decoder !== undefined);
   return known.length === 0 || known.length !== codings.length ? source : new DecodedSource(source, known, options);
+}
+
+function unreadable(source: ByteSource, error: EgressError): ByteSource {
+  return {
+    next: () => Promise.reject(error),
+    cancel: () => {
+      source.cancel();
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { EgressLogEntry, EgressPort, HeaderList } from '@cloakroom/sandbox';
+import type { EgressLogEntry, EgressPort, EgressSecretUse, HeaderList } from '@cloakroom/sandbox';
 import type { Socket } from 'node:net';
 import type { EgressLimits } from './egress-limits.js';
 
@@ -53,6 +53,9 @@ export interface OutgoingHop {
   readonly hop: number;
 }
 
+/** A secret that stands in an outgoing request, or would have. */
+export type SecretSighting = EgressSecretUse;
+
 /** What leaves instead; it must stay on the same origin. */
 export type RewrittenHop = Pick<OutgoingHop, 'url' | 'headers' | 'body'>;
 
@@ -70,8 +73,14 @@ export interface ResponseFilter {
  * What it puts in stays in that hop: redirects, log and `EgressResponse.url` are made from the guest's own request.
  */
 export interface RequestRewriter {
-  /** Called once per hop. Throws `EgressError('DENIED', …)` to refuse it. */
-  rewrite(hop: OutgoingHop, signal: AbortSignal): RewrittenHop | Promise<RewrittenHop>;
+  /**
+   * Called once per hop; tells `note` which secrets it saw there. Throws `EgressError('DENIED', …)` to refuse the hop.
+   */
+  rewrite(
+    hop: OutgoingHop,
+    signal: AbortSignal,
+    note: (sighting: SecretSighting) => void,
+  ): RewrittenHop | Promise<RewrittenHop>;
   /** A filter for the answer of a hop, or `null` to hand it on as it is. */
   openResponse?(hop: OutgoingHop): ResponseFilter | null;
 }

@@ -1,4 +1,4 @@
-import type { EgressErrorCode, EgressLogEntry } from '@cloakroom/sandbox';
+import type { EgressErrorCode, EgressLogEntry, EgressSecretUse } from '@cloakroom/sandbox';
 import type { Clock } from './egress.types.js';
 import { normaliseHostname } from './host-policy.js';
 
@@ -9,6 +9,7 @@ const MAX_PATH_CHARACTERS = 131_072;
 export class LogRecord {
   status: number | null = null;
   bytes = 0;
+  readonly #secrets: EgressSecretUse[] = [];
   #errorCode: EgressErrorCode | null = null;
   readonly #startedAt: number;
   #ms: number | null = null;
@@ -29,9 +30,19 @@ export class LogRecord {
     this.onClosed(this.entry());
   }
 
+  /** Notes a secret that stands in the request; the same in the same place counts once. */
+  noteSecret(use: EgressSecretUse): void {
+    const { name, place, headerName } = use;
+    const known = this.#secrets.some(
+      (other) => other.name === name && other.place === place && other.headerName === headerName,
+    );
+    if (!known) this.#secrets.push(use);
+  }
+
   entry(): EgressLogEntry {
     const { status, bytes } = this;
-    return { ...this.where, status, errorCode: this.#errorCode, bytes, ms: this.#ms ?? this.#elapsed() };
+    const ms = this.#ms ?? this.#elapsed();
+    return { ...this.where, status, errorCode: this.#errorCode, bytes, ms, secrets: [...this.#secrets] };
   }
 
   #elapsed(): number {

@@ -1,3 +1,4 @@
+import type { RunEgress } from '../egress/egress-broker.js';
 import { ownerId } from '@cloakroom/persistence';
 import { StaleFenceError, toAppError } from '@cloakroom/platform';
 import { historyMessages } from '../model/history.js';
@@ -63,14 +64,16 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
   const early = earlyInput(attempt);
   if (early !== null) return advance(start.state, early, parts.limits.maxSteps);
   const session = parts.sandbox.openSession({ userId: run.userId, runId: run.runId });
-  const egress = parts.egress.openRun({
-    userId: run.userId,
-    runId: run.runId,
-    onLog: ({ errorCode }) => parts.counters.countRequest(errorCode),
-  });
   let secrets: RunSecrets | null = null;
+  let egress: RunEgress | null = null;
   try {
     secrets = await openRunSecrets(parts.vault, run, await parts.store.listSecrets(run.userId), parts.logger);
+    egress = parts.egress.openRun({
+      userId: run.userId,
+      runId: run.runId,
+      onLog: ({ errorCode }) => parts.counters.countRequest(errorCode),
+      requestRewriter: secrets.carrier(),
+    });
     const { redactor } = secrets;
     const workspaceId = start.asks?.workspaceId ?? null;
     const files = workspaceId === null ? [] : await parts.store.loadWorkspace(run, workspaceId);
@@ -100,7 +103,7 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
     return advance(start.state, inputOfError(error, attempt), parts.limits.maxSteps);
   } finally {
     secrets?.drop();
-    await Promise.all([session.close(), egress.close()]);
+    await Promise.all([session.close(), egress?.close()]);
   }
 }
 

@@ -30,7 +30,7 @@ describe('a secret that is asked for before use', () => {
     const user = waiting.world.newUser();
     await user.saveSecret('OPEN_KEY', 'the value of the other key');
     const secretId = await user.saveSecret('A_KEY', 'the value of the key');
-    await waiting.world.persistence.secrets.setAskBeforeUse(ownerId(user.userId), secretId, true);
+    await waiting.world.persistence.secrets.update(ownerId(user.userId), secretId, { askBeforeUse: true });
     return { user, secretId };
   }
 

@@ -1,4 +1,12 @@
-import type { LeaseScope, MessagePart, PromptAsk, PromptState, SealedEnvelope } from '@cloakroom/contracts';
+import type {
+  LeaseScope,
+  MessagePart,
+  PromptAsk,
+  PromptState,
+  SealedEnvelope,
+  SecretHostBinding,
+  SecretMode,
+} from '@cloakroom/contracts';
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import type { HistoryMessage } from '../model/history.js';
 import type { RunCheckpoint } from './run-checkpoint.js';
@@ -33,6 +41,8 @@ export interface SealedSecret {
   readonly description: string;
   readonly version: number;
   readonly envelope: SealedEnvelope;
+  readonly mode: SecretMode;
+  readonly bindings: readonly SecretHostBinding[];
 }
 
 /** A question to the user of a run. */

@@ -1,12 +1,15 @@
 /*
  * The user's secrets of one run, open in memory. Trusted: the vault's opener. What must never cross: a value to anything
- * but the sandbox's environment and the redactor; both live as long as the run.
+ * but the sandbox's environment (an exposed one), the broker and the redactor; all live as long as the run.
  */
 import type { Logger } from '@cloakroom/platform';
 import { type Redactor, createRedactor } from '@cloakroom/redaction';
 import type { VaultOpener } from '@cloakroom/secrets/open';
+import type { SecretHostBinding } from '@cloakroom/contracts';
 import type { NamedSecret } from '../model/system-prompt.js';
 import type { SealedSecret } from '../run/run-store.port.js';
+import { createPlaceholder } from '../sealed/placeholder.js';
+import { SecretCarrier } from '../sealed/secret-carrier.js';
 
 interface OpenSecret {
   readonly id: string;
@@ -14,6 +17,9 @@ interface OpenSecret {
   readonly description: string;
   /** `null` when it did not open. */
   readonly value: string | null;
+  /** What programs get instead of the value; `null` for an exposed secret. */
+  readonly placeholder: string | null;
+  readonly bindings: readonly SecretHostBinding[];
 }
 
 /** Opens all secrets of a user for one run. One that does not open is left out, and the model is told so. */
@@ -24,13 +30,14 @@ export async function openRunSecrets(
   logger: Logger,
 ): Promise<RunSecrets> {
   const opened = await Promise.all(
-    sealed.map(async ({ id, name, description, version, envelope }): Promise<OpenSecret> => {
+    sealed.map(async ({ id, name, description, version, envelope, mode, bindings }): Promise<OpenSecret> => {
+      const placeholder = mode === 'sealed' ? createPlaceholder() : null;
       try {
         const value = await opener.open({ envelope, userId: owner.userId, name, version });
-        return { id, name, description, value: value.reveal() };
+        return { id, name, description, value: value.reveal(), placeholder, bindings };
       } catch (error) {
         logger.error({ err: error, runId: owner.runId, secretId: id }, 'A secret could not be opened');
-        return { id, name, description, value: null };
+        return { id, name, description, value: null, placeholder, bindings };
       }
     }),
   );
@@ -45,7 +52,11 @@ export class RunSecrets {
 
   constructor(secrets: readonly OpenSecret[]) {
     this.#secrets = secrets;
-    this.redactor = createRedactor(secrets.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])));
+    this.redactor = createRedactor(
+      secrets.flatMap(({ name, value, placeholder }) =>
+        [value, placeholder].flatMap((text) => (text === null ? [] : [{ name, value: text }])),
+      ),
+    );
   }
 
   /** What the model may know of them. Descriptions are redacted: a user may have put a value there. */
@@ -62,7 +73,19 @@ export class RunSecrets {
   /** The sandbox's environment for one call, without the secrets (by id) whose user has to be asked first. */
   env(withheld: ReadonlySet<string>): Record<string, string> {
     const given = this.#secrets.filter(({ id }) => !withheld.has(id));
-    return Object.fromEntries(given.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+    return Object.fromEntries(
+      given.flatMap(({ name, value, placeholder }) => (value === null ? [] : [[name, placeholder ?? value]])),
+    );
+  }
+
+  /** What the broker is to do about secrets in the run's requests. */
+  carrier(): SecretCarrier {
+    const open = this.#secrets.flatMap((secret) => (secret.value === null ? [] : [{ ...secret, value: secret.value }]));
+    const sealed = open.flatMap(({ placeholder, ...rest }) => (placeholder === null ? [] : [{ ...rest, placeholder }]));
+    return new SecretCarrier(
+      sealed,
+      open.filter(({ placeholder }) => placeholder === null),
+    );
   }
 
   /** The secrets that a program names. */

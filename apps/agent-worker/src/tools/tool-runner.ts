@@ -127,9 +127,15 @@ function redactError(error: ToolFailure | null, redactor: Redactor): ToolFailure
 function deniedRequests(log: readonly EgressLogEntry[]): DeniedRequest[] {
   return log
     .filter(({ errorCode }) => errorCode === 'DENIED')
-    .map(({ method, host }) => ({
+    .map(({ method, host, secrets = [] }) => ({
       method,
       host,
-      reason: 'EGRESS_DENIED: the sandbox may not connect there. Do not try again.',
+      reason: denialReason(secrets.filter(({ mode }) => mode === 'sealed').map(({ name }) => name)),
     }));
+}
+
+function denialReason(sealed: readonly string[]): string {
+  if (sealed.length === 0) return 'EGRESS_DENIED: the sandbox may not connect there. Do not try again.';
+  const names = [...new Set(sealed)].join(', ');
+  return `EGRESS_DENIED: ${names} is sealed and may not go to this host or place. Do not try again; say which host the user would have to allow on the Secrets page.`;
 }

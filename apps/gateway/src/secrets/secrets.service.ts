@@ -4,7 +4,7 @@
  * an answer holds no value, sealed or not.
  */
 import type { CreateSecret, SealedEnvelope, SecretView, UpdateSecret } from '@cloakroom/contracts';
-import { LeaseRepository, SecretRepository, type OwnerId, type StoredSecret } from '@cloakroom/persistence';
+import { LeaseRepository, SecretRepository, type OwnerId, type SecretSettings } from '@cloakroom/persistence';
 import { conflict, userError } from '@cloakroom/platform';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { Injectable } from '@nestjs/common';
@@ -27,17 +27,13 @@ export class SecretsService {
 
   /** `id` is given where a second try is to find the first. */
   async create(owner: OwnerId, body: CreateSecret, id?: string): Promise<SecretView> {
-    const { name, description, askBeforeUse } = body;
+    const { name } = body;
+    const settings = settingsOf(body);
+    demandBindings({ mode: 'exposed', bindings: [], ...settings });
     const envelope = await this.envelopeOf(body, { userId: owner, name, version: 1 });
     if (envelope === null) throw userError('invalid-input', 'Enter a value.');
-    const created = await this.secrets.create(owner, {
-      name,
-      description,
-      envelope,
-      ...(askBeforeUse === undefined ? {} : { askBeforeUse }),
-      ...(id === undefined ? {} : { id }),
-    });
-    return this.changed(owner, created);
+    const secret = { name, envelope, ...settings, ...(id === undefined ? {} : { id }) };
+    return this.changed(owner, await this.secrets.create(owner, secret));
   }
 
   async update(owner: OwnerId, id: string, body: UpdateSecret): Promise<SecretView> {
@@ -46,28 +42,22 @@ export class SecretsService {
     if (body.version !== undefined && body.version !== version) {
       throw conflict('secret-changed', 'This secret was changed elsewhere meanwhile. Reload the page and try again.');
     }
+    const change = settingsOf(body);
+    demandBindings({ ...current, ...change });
     const envelope = await this.envelopeOf(body, { userId: owner, name: current.name, version });
-    const { description, askBeforeUse } = body;
-    if (askBeforeUse !== undefined) await this.setAskBeforeUse(owner, current, askBeforeUse);
+    // Leases from before count no more when the question is switched on.
+    if (change.askBeforeUse === true && !current.askBeforeUse) await this.leases.revokeOfSecret(owner, id);
     if (envelope !== null) {
       const place = { id, expectedVersion: current.version };
-      const change = { envelope, ...(description === undefined ? {} : { description }) };
-      return this.changed(owner, await this.secrets.replaceValue(owner, place, change));
+      return this.changed(owner, await this.secrets.replaceValue(owner, place, { envelope, ...change }));
     }
-    if (description === undefined) return this.changed(owner, await this.secrets.find(owner, id));
-    return this.changed(owner, await this.secrets.updateDescription(owner, id, description));
+    if (Object.keys(change).length === 0) return secretView(current);
+    return this.changed(owner, await this.secrets.update(owner, id, change));
   }
 
   async delete(owner: OwnerId, id: string): Promise<void> {
     await this.secrets.delete(owner, id);
     this.events.publish({ type: 'secrets:changed', userId: owner });
-  }
-
-  /** Leases from before count no more when the question is switched on. */
-  private async setAskBeforeUse(owner: OwnerId, secret: StoredSecret, askBeforeUse: boolean): Promise<void> {
-    if (secret.askBeforeUse === askBeforeUse) return;
-    if (askBeforeUse) await this.leases.revokeOfSecret(owner, secret.id);
-    await this.secrets.setAskBeforeUse(owner, secret.id, askBeforeUse);
   }
 
   private changed(owner: OwnerId, secret: Parameters<typeof secretView>[0]): SecretView {
@@ -83,4 +73,25 @@ export class SecretsService {
     if (body.value === undefined) return null;
     return this.sealer.sealOnBehalf({ ...binding, value: body.value });
   }
+}
+
+/** The settings that a body names. */
+function settingsOf(body: CreateSecret | UpdateSecret): Partial<SecretSettings> {
+  const { description, tags, enabled, expiresAt, mode, bindings, askBeforeUse } = body;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(bindings === undefined ? {} : { bindings }),
+    ...(askBeforeUse === undefined ? {} : { askBeforeUse }),
+  };
+}
+
+/** A sealed secret without a host could be used nowhere. */
+function demandBindings({ mode, bindings }: Pick<SecretSettings, 'mode' | 'bindings'>): void {
+  if (mode === 'exposed' || bindings.length > 0) return;
+  const message = 'Name at least one host that a sealed secret may go to, for example api.example.com.';
+  throw userError('invalid-input', message, { fields: [{ path: 'bindings', message }] });
 }

@@ -21,6 +21,19 @@ export const toolErrorKindSchema = z.enum([
 /** Most requests of one tool call that are told and kept. */
 export const MAX_LOGGED_REQUESTS = 100;
 
+/** Most secrets that are told of one request. */
+export const MAX_REQUEST_SECRETS = 50;
+
+/** A secret in one place of a request: its name, never its value. */
+export const requestSecretSchema = z.object({
+  name: z.string().max(128),
+  place: z.enum(['header', 'query', 'path', 'body']),
+  /** In lower case; `null` elsewhere than in a header. */
+  headerName: z.string().max(200).nullable(),
+  /** Whether the program had the value itself, or a placeholder that the broker filled in. */
+  mode: z.enum(['exposed', 'sealed']),
+});
+
 /**
  * A request that agent code made, or one hop of its redirects: where it went, never what it carried. Already redacted,
  * because a value may be in a host or a path. `denied` is there when the egress broker refused it.
@@ -37,6 +50,8 @@ export const loggedRequestSchema = z.object({
   bytes: z.number().int().min(0),
   ms: z.number().min(0),
   denied: z.literal(true).optional(),
+  /** Secrets that stood in the request, or, when it was denied, would have. */
+  secrets: z.array(requestSecretSchema).max(MAX_REQUEST_SECRETS).optional(),
 });
 
 /** A failed tool call, already redacted. */

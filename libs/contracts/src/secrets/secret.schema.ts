@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
+import { secretBindingSchema, secretBindingsSchema, secretModeSchema } from './secret-binding.schema.js';
 import { secretNameSchema } from './secret-name.schema.js';
 import { sealedEnvelopeSchema } from './sealed-envelope.schema.js';
 
@@ -23,12 +24,33 @@ export const secretPlainValueSchema = z
     error: `A value has at most ${SECRET_VALUE_MAX_BYTES} bytes.`,
   });
 
+const tagSchema = z.string().trim().min(1, 'A tag is not empty.').max(32, 'A tag has at most 32 characters.');
+
+/** Words to find secrets by; at most 10, each once whatever its case. */
+export const secretTagsSchema = z
+  .array(tagSchema)
+  .max(10, 'A secret has at most 10 tags.')
+  .transform((tags) => [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()]);
+
+/** What can be said of a secret besides its name and its value; each part may be left out. */
+const secretSettings = {
+  tags: secretTagsSchema.optional(),
+  /** Off: it is in no sandbox, and the agent does not know of it. */
+  enabled: z.boolean().optional(),
+  /** From then on it counts as off. */
+  expiresAt: timestampSchema.nullable().optional(),
+  mode: secretModeSchema.optional(),
+  /** Where a sealed one may go. */
+  bindings: secretBindingsSchema.optional(),
+  askBeforeUse: z.boolean().optional(),
+} as const;
+
 /** Body of `POST /api/v1/secrets`: exactly one of `sealed` (browser) and `value` (clients that cannot seal). */
 export const createSecretSchema = z
   .strictObject({
     name: secretNameSchema,
     description: secretDescriptionSchema.default(''),
-    askBeforeUse: z.boolean().optional(),
+    ...secretSettings,
     sealed: sealedEnvelopeSchema.optional(),
     value: secretPlainValueSchema.optional(),
   })
@@ -44,7 +66,7 @@ export const createSecretSchema = z
 export const updateSecretSchema = z
   .strictObject({
     description: secretDescriptionSchema.optional(),
-    askBeforeUse: z.boolean().optional(),
+    ...secretSettings,
     version: z.number().int().min(2).optional(),
     sealed: sealedEnvelopeSchema.optional(),
     value: secretPlainValueSchema.optional(),
@@ -64,6 +86,11 @@ export const secretViewSchema = z.object({
   name: secretNameSchema,
   description: z.string(),
   mask: z.literal(SECRET_MASK),
+  tags: z.array(z.string()),
+  enabled: z.boolean(),
+  expiresAt: timestampSchema.nullable(),
+  mode: secretModeSchema,
+  bindings: z.array(secretBindingSchema),
   /** Whether its user is asked before a program that names it runs, unless a lease covers it. */
   askBeforeUse: z.boolean(),
   /** Counts the values this secret has had; part of what a value is sealed to. */

@@ -1,4 +1,4 @@
-import type { SealedEnvelope } from '@cloakroom/contracts';
+import type { SealedEnvelope, SecretHostBinding, SecretMode } from '@cloakroom/contracts';
 import { Schema } from 'mongoose';
 
 /** A secret as it is stored: its value as a sealed box. */
@@ -6,15 +6,38 @@ export interface SecretDocument {
   readonly _id: string;
   readonly userId: string;
   readonly name: string;
-  readonly description: string;
+  /** In clear; only in documents of earlier versions, until their next change. */
+  readonly description?: string | null;
+  /** Encrypted {@link SecretNotes}; `null` in documents of earlier versions. */
+  readonly notes?: Buffer | null;
   readonly version: number;
   readonly envelope: SealedEnvelope;
-  /** Not there in documents of earlier versions, which means no. */
+  /* The next five are not there in documents of earlier versions, which have the defaults of the schema. */
   readonly askBeforeUse?: boolean;
+  readonly enabled?: boolean;
+  readonly expiresAt?: Date | null;
+  readonly mode?: SecretMode;
+  readonly bindings?: readonly SecretHostBinding[];
   readonly createdAt: Date;
   readonly updatedAt: Date | null;
   readonly lastUsedAt: Date | null;
 }
+
+/** What a user wrote about a secret. */
+export interface SecretNotes {
+  readonly description: string;
+  readonly tags: readonly string[];
+}
+
+const bindingSchema = new Schema<SecretHostBinding>(
+  {
+    host: { type: String, required: true },
+    pathPrefix: { type: String, default: null },
+    place: { type: String, required: true },
+    headerName: { type: String, default: null },
+  },
+  { _id: false },
+);
 
 const envelopeSchema = new Schema<SealedEnvelope>(
   {
@@ -33,10 +56,15 @@ export const secretSchema: Schema<SecretDocument> = new Schema<SecretDocument>(
     _id: { type: String, required: true },
     userId: { type: String, required: true },
     name: { type: String, required: true },
-    description: { type: String, default: '' },
+    description: { type: String, default: null },
+    notes: { type: Buffer, default: null },
     version: { type: Number, required: true },
     envelope: { type: envelopeSchema, required: true },
     askBeforeUse: { type: Boolean, default: false },
+    enabled: { type: Boolean, default: true },
+    expiresAt: { type: Date, default: null },
+    mode: { type: String, enum: ['exposed', 'sealed'], default: 'exposed' },
+    bindings: { type: [bindingSchema], default: [] },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, default: null },
     lastUsedAt: { type: Date, default: null },

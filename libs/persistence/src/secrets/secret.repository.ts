@@ -1,46 +1,78 @@
 import { randomUUID } from 'node:crypto';
-import { SECRETS_PER_USER_MAX, type SealedEnvelope } from '@cloakroom/contracts';
+import {
+  SECRETS_PER_USER_MAX,
+  type SealedEnvelope,
+  type SecretHostBinding,
+  type SecretMode,
+} from '@cloakroom/contracts';
 import { conflict, notFound, userError } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
+import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
 import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { secretSchema, type SecretDocument } from './secret.document.js';
+import { SecretNotesVault } from './secret-notes.vault.js';
+
+/** What a user says of a secret besides its name and its value. */
+export interface SecretSettings {
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** Off: in no sandbox. */
+  readonly enabled: boolean;
+  /** From then on it counts as off. */
+  readonly expiresAt: Date | null;
+  readonly mode: SecretMode;
+  /** Where a sealed one may go. */
+  readonly bindings: readonly SecretHostBinding[];
+  readonly askBeforeUse: boolean;
+}
 
 /** A secret without its sealed value. */
-export type StoredSecret = Omit<SecretDocument, 'envelope' | '_id' | 'userId' | 'askBeforeUse'> & {
-  readonly id: string;
-  readonly askBeforeUse: boolean;
-};
-
-/** What the worker needs to open a secret. */
-export interface SealedSecret {
+export interface StoredSecret extends SecretSettings {
   readonly id: string;
   readonly name: string;
-  readonly description: string;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** What the worker needs to open and to use a secret. */
+export interface SealedSecret extends Pick<SecretSettings, 'description' | 'mode' | 'bindings'> {
+  readonly id: string;
+  readonly name: string;
   readonly version: number;
   readonly envelope: SealedEnvelope;
 }
 
-/** A secret to be stored, sealed for version 1. */
-export interface NewSecret {
+/** A secret to be stored, sealed for version 1; what is left out of its settings has its default. */
+export interface NewSecret extends Partial<SecretSettings> {
   /** Drawn anew when it is left out. One that is given makes a second try find the first. */
   readonly id?: string;
   readonly name: string;
-  readonly description: string;
   readonly envelope: SealedEnvelope;
-  readonly askBeforeUse?: boolean;
 }
 
 const WITHOUT_VALUE = { envelope: 0 } as const;
 
+const DEFAULTS = {
+  enabled: true,
+  expiresAt: null,
+  mode: 'exposed',
+  bindings: [],
+  askBeforeUse: false,
+} as const satisfies Omit<SecretSettings, 'description' | 'tags'>;
+
 /** Secrets of one owner at a time. */
 export class SecretRepository {
   readonly #stored: OwnedCollection<SecretDocument>;
+  readonly #notes: SecretNotesVault;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, bodies: BodyVault) {
     const name = { model: 'Secret', collection: 'secrets' };
     this.#stored = new OwnedCollection(connection, name, secretSchema);
+    this.#notes = new SecretNotesVault(bodies);
   }
 
   /** Makes the collection's indexes. */
@@ -50,28 +82,31 @@ export class SecretRepository {
 
   async list(owner: OwnerId): Promise<StoredSecret[]> {
     const found = await this.#stored.find(owner, {}, WITHOUT_VALUE).sort({ name: 1 }).lean();
-    return found.map(toStored);
+    return Promise.all(found.map((document) => this.#toStored(owner, document)));
   }
 
   /** Throws `not-found`, also for another owner's secret. */
   async find(owner: OwnerId, id: string): Promise<StoredSecret> {
     const found = await this.#stored.findOne(owner, { _id: id }, WITHOUT_VALUE).lean();
     if (found === null) throw notFound('secret');
-    return toStored(found);
+    return this.#toStored(owner, found);
   }
 
   /** Throws `secret-exists` (409) when the owner has one of that name, `too-many-secrets` beyond 200. */
-  async create(owner: OwnerId, { id = randomUUID(), ...secret }: NewSecret): Promise<StoredSecret> {
+  async create(owner: OwnerId, secret: NewSecret): Promise<StoredSecret> {
     if ((await this.#stored.count(owner)) >= SECRETS_PER_USER_MAX) {
       throw userError(
         'too-many-secrets',
         `You have ${SECRETS_PER_USER_MAX} secrets, the most there can be. Delete one first.`,
       );
     }
+    const { id = randomUUID(), description = '', tags = [], ...given } = secret;
     const document: SecretDocument = {
+      ...DEFAULTS,
+      ...given,
       _id: id,
       userId: owner,
-      ...secret,
+      notes: await this.#notes.seal(owner, id, { description, tags }),
       version: 1,
       createdAt: new Date(),
       updatedAt: null,
@@ -84,23 +119,13 @@ export class SecretRepository {
       const message = `You already have a secret named ${secret.name}. Edit that one, or choose another name.`;
       throw conflict('secret-exists', message, [{ path: 'name', message }]);
     }
-    return toStored(document);
+    return this.#toStored(owner, document);
   }
 
-  /** Throws `not-found`. */
-  async setAskBeforeUse(owner: OwnerId, id: string, askBeforeUse: boolean): Promise<StoredSecret> {
-    return this.update(owner, { _id: id }, { askBeforeUse });
-  }
-
-  /** Ids of the secrets whose user is to be asked before use. */
-  async listGuardedIds(owner: OwnerId): Promise<string[]> {
-    const found = await this.#stored.find(owner, { askBeforeUse: true }, { _id: 1 }).lean();
-    return found.map(({ _id }) => _id);
-  }
-
-  /** Throws `not-found`. */
-  async updateDescription(owner: OwnerId, id: string, description: string): Promise<StoredSecret> {
-    return this.update(owner, { _id: id }, { description });
+  /** Changes settings and leaves the value. Throws `not-found`. */
+  async update(owner: OwnerId, id: string, change: Partial<SecretSettings>): Promise<StoredSecret> {
+    const current = await this.find(owner, id);
+    return this.#write(owner, { _id: id }, await this.#fieldsOf(owner, current, change), notFound('secret'));
   }
 
   /**
@@ -110,7 +135,7 @@ export class SecretRepository {
   async replaceValue(
     owner: OwnerId,
     { id, expectedVersion }: { readonly id: string; readonly expectedVersion: number },
-    change: { readonly envelope: SealedEnvelope; readonly description?: string },
+    { envelope, ...change }: { readonly envelope: SealedEnvelope } & Partial<SecretSettings>,
   ): Promise<StoredSecret> {
     const current = await this.find(owner, id);
     const stale = conflict(
@@ -118,12 +143,15 @@ export class SecretRepository {
       'This secret was changed elsewhere meanwhile. Reload the page and try again.',
     );
     if (current.version !== expectedVersion) throw stale;
-    return this.update(
-      owner,
-      { _id: id, version: expectedVersion },
-      { ...change, version: expectedVersion + 1 },
-      stale,
-    );
+    const fields = await this.#fieldsOf(owner, current, change);
+    const next = { ...fields, envelope, version: expectedVersion + 1 };
+    return this.#write(owner, { _id: id, version: expectedVersion }, next, stale);
+  }
+
+  /** Ids of the secrets whose user is to be asked before use. */
+  async listGuardedIds(owner: OwnerId): Promise<string[]> {
+    const found = await this.#stored.find(owner, { askBeforeUse: true }, { _id: 1 }).lean();
+    return found.map(({ _id }) => _id);
   }
 
   /** Throws `not-found`. */
@@ -136,16 +164,18 @@ export class SecretRepository {
     await this.#stored.deleteMany(owner);
   }
 
-  /** Everything the worker needs to open the owner's secrets for one run. */
-  async listSealed(owner: OwnerId): Promise<SealedSecret[]> {
+  /** Everything the worker needs to use the owner's secrets in one run: those that are on, and not past their time. */
+  async listSealed(owner: OwnerId, now = new Date()): Promise<SealedSecret[]> {
     const found = await this.#stored.find(owner).sort({ name: 1 }).lean();
-    return found.map(({ _id, name, description, version, envelope }) => ({
-      id: _id,
-      name,
-      description,
-      version,
-      envelope,
-    }));
+    const usable = found.filter(
+      ({ enabled = true, expiresAt = null }) => enabled && (expiresAt === null || expiresAt > now),
+    );
+    return Promise.all(
+      usable.map(async (document) => {
+        const { id, name, description, mode, bindings, version } = await this.#toStored(owner, document);
+        return { id, name, description, mode, bindings, version, envelope: document.envelope };
+      }),
+    );
   }
 
   /** Notes when secrets were last handed to a run. */
@@ -153,21 +183,45 @@ export class SecretRepository {
     await this.#stored.updateMany(owner, { _id: { $in: [...ids] } }, { $set: { lastUsedAt: at } });
   }
 
-  private async update(
+  async #fieldsOf(
+    owner: OwnerId,
+    current: StoredSecret,
+    change: Partial<SecretSettings>,
+  ): Promise<Partial<SecretDocument>> {
+    const { description, tags, ...fields } = change;
+    if (description === undefined && tags === undefined) return fields;
+    const notes = { description: description ?? current.description, tags: tags ?? current.tags };
+    return { ...fields, description: null, notes: await this.#notes.seal(owner, current.id, notes) };
+  }
+
+  async #write(
     owner: OwnerId,
     filter: { readonly _id: string; readonly version?: number },
-    change: Partial<SecretDocument>,
-    refused = notFound('secret'),
+    fields: Partial<SecretDocument>,
+    refused: Error,
   ): Promise<StoredSecret> {
     const found = await this.#stored
-      .findOneAndUpdate(owner, filter, { $set: { ...change, updatedAt: new Date() } }, { projection: WITHOUT_VALUE })
+      .findOneAndUpdate(owner, filter, { $set: { ...fields, updatedAt: new Date() } }, { projection: WITHOUT_VALUE })
       .lean();
     if (found === null) throw refused;
-    return toStored(found);
+    return this.#toStored(owner, found);
   }
-}
 
-function toStored(document: Omit<SecretDocument, 'envelope'>): StoredSecret {
-  const { _id, name, description, askBeforeUse = false, version, createdAt, updatedAt, lastUsedAt } = document;
-  return { id: _id, name, description, askBeforeUse, version, createdAt, updatedAt, lastUsedAt };
+  async #toStored(owner: OwnerId, document: Omit<SecretDocument, 'envelope'>): Promise<StoredSecret> {
+    const { _id: id, name, version, createdAt, updatedAt, lastUsedAt } = document;
+    return {
+      ...(await this.#notes.open(owner, document)),
+      id,
+      name,
+      enabled: document.enabled ?? DEFAULTS.enabled,
+      expiresAt: document.expiresAt ?? DEFAULTS.expiresAt,
+      mode: document.mode ?? DEFAULTS.mode,
+      bindings: document.bindings ?? DEFAULTS.bindings,
+      askBeforeUse: document.askBeforeUse ?? DEFAULTS.askBeforeUse,
+      version,
+      createdAt,
+      updatedAt,
+      lastUsedAt,
+    };
+  }
 }
