@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type TestUser, WorkerWorld, createCanary, findCanary } from '@cloakroom/testing';
 
 const TIMEOUT_MS = 120_000;
+const anywhere = { pathPrefix: null, place: 'anywhere', headerName: null } as const;
 
 const javascript = `const bearerToken = process.env.X_BEARER_TOKEN;
 const response = await fetch(
@@ -69,6 +70,35 @@ describe('the programs that must always work', () => {
       places.set('events', JSON.stringify(await world.events(user, run.runId)));
       places.set('model', JSON.stringify(world.model.requests));
       expect(findCanary(value, places)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each([
+    ['run_javascript', javascript],
+    ['run_python', python],
+  ])(
+    '%s runs unchanged with a sealed secret: the host gets the value, the program never has it',
+    async (tool, code) => {
+      received.length = 0;
+      const sealedUser = world.newUser();
+      const id = await sealedUser.saveSecret('X_BEARER_TOKEN', value);
+      await sealedUser.change(id, { mode: 'sealed', bindings: [{ ...anywhere, host: 'api.x.com' }] });
+      world.model.play((_, turn) => (turn === 0 ? [{ call: tool, args: { code } }] : [{ text: 'Found.' }]));
+      const run = await sealedUser.ask('Search X using my X_BEARER_TOKEN secret');
+      expect(await world.ended(run.runId, 100_000)).toMatchObject({ status: 'finished' });
+      expect(received).toEqual([`Bearer ${value}`]);
+      const answer = await sealedUser.answer(run);
+      const use = { name: 'X_BEARER_TOKEN', place: 'header', headerName: 'authorization', mode: 'sealed' };
+      expect(answer[0]).toMatchObject({ state: 'succeeded', requests: [{ status: 200, secrets: [use] }] });
+      expect(JSON.stringify(answer)).toContain('Bearer «X_BEARER_TOKEN»');
+      await sealedUser.change(id, { bindings: [{ ...anywhere, host: 'api.elsewhere.com' }] });
+      const again = await sealedUser.ask('Search X once more', run);
+      await world.ended(again.runId, 100_000);
+      expect(received).toHaveLength(1);
+      const [denied] = await sealedUser.answer(again);
+      expect(denied).toMatchObject({ state: 'failed', requests: [{ status: null, denied: true, secrets: [use] }] });
+      expect(JSON.stringify(denied)).toContain('it may go only to api.elsewhere.com');
     },
     TIMEOUT_MS,
   );

@@ -8,6 +8,7 @@ import type { VaultOpener } from '@cloakroom/secrets/open';
 import type { SecretHostBinding } from '@cloakroom/contracts';
 import type { NamedSecret } from '../model/system-prompt.js';
 import type { SealedSecret } from '../run/run-store.port.js';
+import { describeBinding } from '../sealed/host-binding.js';
 import { createPlaceholder } from '../sealed/placeholder.js';
 import { SecretCarrier } from '../sealed/secret-carrier.js';
 
@@ -61,8 +62,9 @@ export class RunSecrets {
 
   /** What the model may know of them. Descriptions are redacted: a user may have put a value there. */
   named(): NamedSecret[] {
-    return this.#secrets.map(({ name, description, value }) => ({
+    return this.#secrets.map(({ name, description, value, placeholder, bindings }) => ({
       name,
+      ...(placeholder === null ? {} : { onlyTo: bindings.map(describeBinding) }),
       description:
         value === null
           ? 'Not available: its value could not be opened. The user has to save it again on the Secrets page.'

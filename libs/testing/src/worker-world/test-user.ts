@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Persistence, ownerId } from '@cloakroom/persistence';
+import { type Persistence, type SecretSettings, ownerId } from '@cloakroom/persistence';
 import type { AgentRunQueue } from '@cloakroom/platform';
 import type { VaultSealer } from '@cloakroom/secrets/seal';
 
@@ -26,6 +26,11 @@ export class TestUser {
     const envelope = await this.sealer.sealOnBehalf({ value, userId: this.userId, name, version: 1 });
     const { id } = await this.persistence.secrets.create(this.#owner, { name, description, envelope });
     return id;
+  }
+
+  /** Changes a secret as the Secrets page would. */
+  async change(secretId: string, change: Partial<SecretSettings>): Promise<void> {
+    await this.persistence.secrets.update(this.#owner, secretId, change);
   }
 
   /** Stores a message with its run and queues it. */
