@@ -29,6 +29,7 @@ const ENTRIES = [
   'url',
   'util',
   'util/types',
+  'zlib',
   'internal/per_context/primordials',
 ];
 /** Required inside functions, and of use here. */

@@ -71,5 +71,6 @@ export function askHost(operation, input) {
   const Type = errorTypes[answer.name] ?? NativeError;
   const error = new Type(answer.message);
   if (answer.name !== error.name) error.name = answer.name ?? 'Error';
+  if (typeof answer.code === 'string') error.code = answer.code;
   throw error;
 }

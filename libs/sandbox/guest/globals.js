@@ -13,10 +13,12 @@ import {
 } from './event-loop.js';
 import { atob, btoa, TextDecoder, TextEncoder } from './text-codec.js';
 import { structuredClone } from './structured-clone.js';
+import { CompressionStream, DecompressionStream } from './compression-streams.js';
 import { TextDecoderStream, TextEncoderStream } from './text-streams.js';
 import { inspect } from './console.js';
 import { Crypto, webcrypto } from './crypto.js';
 import { WatchedProxy } from './proxies.js';
+import { secrets } from './secrets.js';
 import { CryptoKey, SubtleCrypto } from './crypto-subtle.js';
 
 export function define(values, enumerable = false) {
@@ -60,6 +62,8 @@ define({
   CountQueuingStrategy,
   TextEncoderStream,
   TextDecoderStream,
+  CompressionStream,
+  DecompressionStream,
   TextEncoder,
   TextDecoder,
   Event,
@@ -90,7 +94,7 @@ define(
   },
   true,
 );
-define({ global: globalThis, Proxy: WatchedProxy });
+define({ global: globalThis, Proxy: WatchedProxy, secrets });
 delete globalThis.WebAssembly;
 delete globalThis.SharedArrayBuffer;
 

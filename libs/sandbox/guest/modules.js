@@ -1,10 +1,11 @@
 // What `require` and `import` find: the pure built-ins of Node. Anything else is refused with the list of what exists.
 import { consoleObject } from './console.js';
+import { setZlibLoader } from './compression-streams.js';
 import { linkEmitters } from './lazy-emitter.js';
-import { nodeCrypto } from './crypto.js';
 import * as timers from './event-loop.js';
 import { fs, promises } from './workspace.js';
 import { makeLibrary } from './node/loader.js';
+import { secrets } from './secrets.js';
 
 const timersPromises = {
   setTimeout: (ms, value, options) => wait({ start: timers.setTimeout, stop: timers.clearTimeout, ms, value, options }),
@@ -69,12 +70,14 @@ const FROM_LIBRARY = [
   'url',
   'util',
   'util/types',
+  'zlib',
 ];
 
 // Made on first use; each gets the call's `process`.
 const builtIns = {
+  'cloakroom:secrets': () => ({ default: secrets, ...secrets }),
   console: () => consoleObject,
-  crypto: () => nodeCrypto,
+  crypto: (_process, library) => library('cloakroom/parts/crypto'),
   fs: () => fs,
   'fs/promises': () => promises,
   os: () => ({
@@ -102,6 +105,16 @@ const builtIns = {
     CountQueuingStrategy,
     TextEncoderStream,
     TextDecoderStream,
+    CompressionStream,
+    DecompressionStream,
+    ReadableStreamDefaultReader,
+    ReadableStreamBYOBReader,
+    ReadableStreamBYOBRequest,
+    ReadableByteStreamController,
+    ReadableStreamDefaultController,
+    WritableStreamDefaultWriter,
+    WritableStreamDefaultController,
+    TransformStreamDefaultController,
   }),
   timers: () => ({
     setTimeout,
@@ -135,9 +148,10 @@ export function makeModules(getProcess) {
       return found;
     }
     if (!Object.hasOwn(builtIns, name)) throw missing(request);
-    if (!loaded.has(name)) loaded.set(name, builtIns[name](getProcess()));
+    if (!loaded.has(name)) loaded.set(name, builtIns[name](getProcess(), library));
     return loaded.get(name);
   }
+  setZlibLoader(() => load('zlib'));
   const library = makeLibrary({ getProcess, load, names });
   return { load, library };
 }

@@ -45,13 +45,7 @@ export const NativeTypeError = TypeError;
 export const indirectEval = eval;
 export const text = String;
 
-const JSON_PROTOTYPES = [
-  Object.prototype,
-  Array.prototype,
-  String.prototype,
-  Number.prototype,
-  Boolean.prototype,
-];
+const JSON_PROTOTYPES = [Object.prototype, Array.prototype, String.prototype, Number.prototype, Boolean.prototype];
 
 /** JSON text that hostile prototypes cannot change: `toJSON` on a built-in prototype is ignored. */
 export function safeStringify(value) {

@@ -2,6 +2,7 @@
 // `require`. Their bindings to C++ are answered by `parts/`. Nothing of it runs, or is read, before a program asks for it.
 import { inImage } from 'cloakroom:library';
 import { askHost } from '../bridge.js';
+import { nodeCrypto } from '../crypto.js';
 import * as timers from '../event-loop.js';
 import { fromBase64, indirectEval, jsonParse, NativeMap, NativeSet, reflectApply, toBase64 } from '../primordials.js';
 import { proxyDetails } from '../proxies.js';
@@ -20,6 +21,8 @@ function makeCore({ getProcess, load, names }) {
     nextTick: timers.nextTick,
     queueMicrotask: timers.queueMicrotask,
     timers,
+    baseCrypto: nodeCrypto,
+    randomBytes: (size) => nodeCrypto.randomBytes(size),
     asyncContext: timers.asyncContext,
     get process() {
       return getProcess();

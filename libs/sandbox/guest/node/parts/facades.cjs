@@ -2,6 +2,7 @@
 // Modules of Node's library that this sandbox answers by itself: they belong to the process, its threads or its files.
 const core = require('cloakroom/core');
 
+const owner = Symbol('owner_symbol');
 const nothing = () => undefined;
 const kEvents = Symbol('kEvents');
 
@@ -75,7 +76,7 @@ const loaded = {
         : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
   }),
   'internal/crypto/keys': () => ({
-    isKeyObject: (value) => core.modules.crypto().KeyObject?.[Symbol.hasInstance](value) ?? false,
+    isKeyObject: (value) => require('cloakroom/parts/keys').KeyObject.isKey(value),
     isCryptoKey: (value) => value instanceof CryptoKey,
   }),
   'internal/timers': () => ({ kTimeout: Symbol('timeout'), ...core.timers }),
@@ -100,7 +101,7 @@ const loaded = {
   async_hooks: () => require('cloakroom/parts/async-hooks'),
   'internal/async_hooks': () => ({
     defaultTriggerAsyncIdScope: (...[, work, ...args]) => work(...args),
-    symbols: {},
+    symbols: { owner_symbol: owner },
     getHookArrays: () => [[], []],
   }),
 };

@@ -7,8 +7,10 @@ import { domainToASCII, domainToUnicode, format as formatUrl } from 'node:url';
 import { z } from 'zod';
 
 import { cryptoOperations } from './crypto-operations.js';
+import { keyOperations } from './key-operations.js';
 import { librarySource } from './guest-library.js';
 import type { SyncOperation } from './sync-operation.types.js';
+import { zlibOperations } from './zlib-operations.js';
 
 const decodeInput = z.strictObject({
   label: z.string().max(64),
@@ -82,6 +84,8 @@ const operations = new Map<string, SyncOperation>([
   ],
   ['text.encoding', (input) => new TextDecoder(z.string().max(64).parse(input)).encoding],
   ...cryptoOperations,
+  ...keyOperations,
+  ...zlibOperations,
 ]);
 
 /** Answers one question of the isolate as JSON: `{ok: true, value}` or `{ok: false, name, message}`. */
@@ -92,8 +96,19 @@ export function answerSync(operation: string, json: string): string {
     return JSON.stringify({ ok: true, value: run(JSON.parse(json)) ?? null });
   } catch (error) {
     const name = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'Error';
-    return JSON.stringify({ ok: false, name: name === 'ZodError' ? 'TypeError' : name, message: messageOf(error) });
+    return JSON.stringify({
+      ok: false,
+      name: name === 'ZodError' ? 'TypeError' : name,
+      message: messageOf(error),
+      ...codeOf(error),
+    });
   }
+}
+
+/** Node's own code, as programs compare it. */
+function codeOf(error: unknown): { code?: string } {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,80}$/.test(code) ? { code } : {};
 }
 
 function messageOf(error: unknown): string {
