@@ -4,6 +4,8 @@ export * from './secrets/secret-binding.schema.js';
 export * from './secrets/secret-name.schema.js';
 export * from './secrets/secret.schema.js';
 export * from './secrets/sealed-envelope.schema.js';
+export * from './secrets/secret-transfer.schema.js';
+export * from './audit/audit.schema.js';
 export * from './leases/lease.schema.js';
 export * from './prompts/prompt-ask.schema.js';
 export * from './prompts/prompt.schema.js';

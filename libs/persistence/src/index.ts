@@ -1,3 +1,5 @@
+export * from './audit/audit-trail.js';
+export * from './audit/system-audit.repository.js';
 export * from './archive/database-archive.js';
 export * from './body-encryption/index.js';
 export * from './bodies/body-vault.js';

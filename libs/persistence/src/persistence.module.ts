@@ -1,4 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { AuditTrail } from './audit/audit-trail.js';
+import { SystemAuditRepository } from './audit/system-audit.repository.js';
 import { BodyVault } from './bodies/body-vault.js';
 import { RunEventCodec } from './bodies/run-event.codec.js';
 import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js';
@@ -30,6 +32,8 @@ export class Persistence {
   readonly runEvents: RunEventCodec;
   readonly userKeys: MongoUserKeyStore;
   readonly secrets: SecretRepository;
+  readonly audit: AuditTrail;
+  readonly systemAudit: SystemAuditRepository;
   readonly conversations: ConversationRepository;
   readonly messages: MessageRepository;
   readonly prompts: PromptRepository;
@@ -49,6 +53,8 @@ export class Persistence {
     this.bodies = new BodyVault(new UserKeyring(chatKeys, this.userKeys));
     this.runEvents = new RunEventCodec(this.bodies);
     this.secrets = new SecretRepository(connection, this.bodies);
+    this.audit = new AuditTrail(connection, this.bodies);
+    this.systemAudit = new SystemAuditRepository(connection);
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.messages = new MessageRepository(connection, this.bodies);
     this.prompts = new PromptRepository(connection, this.bodies);
@@ -68,8 +74,9 @@ export class Persistence {
     const connected = await connectMongo({ uri });
     if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
     const persistence = new Persistence(connected, chatKeys);
-    const { secrets, conversations, messages, prompts, leases, runs, runWorkspaces } = persistence;
-    for (const part of [secrets, conversations, messages, prompts, leases, runs, runWorkspaces]) await part.createIndexes();
+    const { secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces } = persistence;
+    const indexed = [secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces];
+    for (const part of indexed) await part.createIndexes();
     return persistence;
   }
 
@@ -94,6 +101,8 @@ const parts: Provider[] = [
   { provide: RunEventCodec, inject: [Persistence], useFactory: (all: Persistence) => all.runEvents },
   { provide: MongoUserKeyStore, inject: [Persistence], useFactory: (all: Persistence) => all.userKeys },
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
+  { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
+  { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },
   { provide: MessageRepository, inject: [Persistence], useFactory: (all: Persistence) => all.messages },
   { provide: LeaseRepository, inject: [Persistence], useFactory: (all: Persistence) => all.leases },

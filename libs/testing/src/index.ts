@@ -6,3 +6,4 @@ export * from './wait-until.js';
 export * from './worker-world/test-user.js';
 export * from './worker-world/app-process.js';
 export * from './worker-world/worker-world.js';
+export { dumpMongo, dumpRedis } from './worker-world/dump.js';
