@@ -3,7 +3,13 @@
  * What must never cross: a value goes the way of every other secret, straight to the sealer; the question, the run and
  * the pages learn only that there is one.
  */
-import type { PromptView, ProvideSecret, SecretAsk } from '@cloakroom/contracts';
+import {
+  type PromptView,
+  type ProvideSecret,
+  type SecretAsk,
+  type SecretHostBinding,
+  secretBindingSchema,
+} from '@cloakroom/contracts';
 import { SecretRepository, Persistence, type OwnerId, type StoredPrompt } from '@cloakroom/persistence';
 import { AppError, conflict, userError } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
@@ -34,10 +40,12 @@ export class PromptSecretService {
   }
 
   private async save(owner: OwnerId, prompt: StoredPrompt, ask: SecretAsk, body: ProvideSecret): Promise<void> {
-    const { description = ask.reason, sealed, value } = body;
+    const { description = ask.reason, sealed, value, mode } = body;
+    const bindings = body.bindings ?? ask.hosts.flatMap(boundTo);
+    const settings = { description, bindings, ...(mode === undefined ? {} : { mode }) };
     const content = sealed === undefined ? { value } : { sealed };
     try {
-      await this.secrets.create(owner, { name: ask.name, description, ...content }, prompt.id);
+      await this.secrets.create(owner, { name: ask.name, ...settings, ...content }, prompt.id);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'secret-exists')) throw error;
       const there = (await this.repository.list(owner)).find(({ name }) => name === ask.name);
@@ -56,6 +64,12 @@ export class PromptSecretService {
     const stored = (await this.repository.listSealed(owner)).find(({ id }) => id === prompt.id);
     return sealed !== undefined && stored?.envelope.ct === sealed.ct && stored.envelope.enc === sealed.enc;
   }
+}
+
+/** What was asked for is the model's word: a host that is none is left out. */
+function boundTo(host: string): SecretHostBinding[] {
+  const binding = secretBindingSchema.safeParse({ host });
+  return binding.success ? [binding.data] : [];
 }
 
 function existsMeanwhile(name: string): AppError {

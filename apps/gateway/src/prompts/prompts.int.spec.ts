@@ -125,6 +125,20 @@ describe('questions of an agent', () => {
     }
   });
 
+  it('bind the secret to the hosts that were asked for, or to those the user names, and seal it if they say so', async () => {
+    const { person, path } = await waiting();
+    expect((await person.request('POST', `${path}/secret`, { value: 'v', mode: 'sealed' })).status).toBe(200);
+    const other = await waiting();
+    const bindings = [{ host: '*.example.org', place: 'header', headerName: 'x-key' }];
+    expect((await other.person.request('POST', `${other.path}/secret`, { value: 'v', bindings })).status).toBe(200);
+    const secretsOf = async (one: TestPerson) =>
+      secretListSchema.parse((await one.request('GET', '/api/v1/secrets')).body).secrets;
+    expect(await secretsOf(person)).toMatchObject([
+      { mode: 'sealed', bindings: [{ host: 'api.example.com', place: 'anywhere' }] },
+    ]);
+    expect(await secretsOf(other.person)).toMatchObject([{ mode: 'exposed', bindings }]);
+  });
+
   it('complete an answer that was cut short after the secret was stored', async () => {
     const { person, promptId, path, played } = await waiting();
     const sealed = await seal(person, 'A_KEY', 'v');

@@ -180,4 +180,42 @@ describe('secrets over REST', () => {
     expect(foreign.secretsChanged).toBe(0);
     for (const socket of [...mine, foreign]) socket.close();
   });
+
+  it('keep their settings: tags, on or off, a time, where a sealed one may go; each checked here too', async () => {
+    const person = await TestPerson.signUp(gateway);
+    const settings = {
+      tags: ['Work', 'work', ' Social '],
+      enabled: false,
+      expiresAt: '2030-01-01T00:00:00.000Z',
+      mode: 'sealed',
+      bindings: [{ host: 'API.Example.com', pathPrefix: '/v2' }],
+      askBeforeUse: true,
+    };
+    const saved = await person.request('POST', '/api/v1/secrets', {
+      name: 'SET_KEY',
+      value: 'v'.repeat(12),
+      ...settings,
+    });
+    const view = secretViewSchema.parse(saved.body);
+    const binding = { host: 'api.example.com', pathPrefix: '/v2', place: 'anywhere', headerName: null };
+    expect(view).toMatchObject({ ...settings, tags: ['work', 'Social'], bindings: [binding] });
+    const path = `/api/v1/secrets/${view.id}`;
+    const changed = await person.request('PATCH', path, { enabled: true, expiresAt: null, tags: [] });
+    expect(changed.body).toMatchObject({ enabled: true, expiresAt: null, tags: [], mode: 'sealed', version: 1 });
+    const refused = [
+      [{ mode: 'sealed', bindings: [] }, 'bindings'],
+      [{ bindings: [{ host: 'https://x.com' }] }, 'bindings.0.host'],
+      [{ bindings: [{ host: 'x.com', headerName: 'a' }] }, 'bindings.0.headerName'],
+      [{ tags: ['x'.repeat(33)] }, 'tags.0'],
+      [{ expiresAt: 'tomorrow' }, 'expiresAt'],
+    ] as const;
+    for (const [change, field] of refused) {
+      const answer = await person.request('PATCH', path, change);
+      expect(answer).toMatchObject({ status: 400, body: { fields: [expect.objectContaining({ path: field })] } });
+    }
+    const stored = await gateway.persistence.secrets.listSealed(person.owner, new Date('2029-01-01'));
+    expect(stored).toMatchObject([{ name: 'SET_KEY', bindings: [binding] }]);
+    await person.request('PATCH', path, { expiresAt: '2028-01-01T00:00:00.000Z' });
+    expect(await gateway.persistence.secrets.listSealed(person.owner, new Date('2029-01-01'))).toEqual([]);
+  });
 });

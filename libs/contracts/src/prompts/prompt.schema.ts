@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
 import { sealedEnvelopeSchema } from '../secrets/sealed-envelope.schema.js';
+import { secretBindingsSchema, secretModeSchema } from '../secrets/secret-binding.schema.js';
 import { secretDescriptionSchema, secretPlainValueSchema } from '../secrets/secret.schema.js';
 import { leaseScopeSchema, promptAskSchema, promptStateSchema } from './prompt-ask.schema.js';
 
@@ -34,6 +35,9 @@ export const provideSecretSchema = z
     sealed: sealedEnvelopeSchema.optional(),
     value: secretPlainValueSchema.optional(),
     useExisting: z.literal(true).optional(),
+    mode: secretModeSchema.optional(),
+    /** Where it may go once it is sealed; the hosts that were asked for when left out. */
+    bindings: secretBindingsSchema.optional(),
   })
   .refine((body) => [body.sealed, body.value, body.useExisting].filter((one) => one !== undefined).length === 1, {
     error: 'Send exactly one of `sealed`, `value` and `useExisting`.',
