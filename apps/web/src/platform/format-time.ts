@@ -19,6 +19,12 @@ export function formatExactTime(iso: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso));
 }
 
+/** A time of day, with the day when it is not today. */
+export function formatTime(at: Date, now: Date, locale?: string): string {
+  const day = at.toDateString() === now.toDateString() ? {} : ({ weekday: 'short' } as const);
+  return new Intl.DateTimeFormat(locale, { ...day, hour: 'numeric', minute: '2-digit' }).format(at);
+}
+
 /** How long ago something was: "just now", "5 minutes ago", "yesterday", or a date when it is more than a week. */
 export function formatAgo(iso: string, now: Date, locale?: string): string {
   const then = new Date(iso);

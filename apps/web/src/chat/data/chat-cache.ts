@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { SECRETS_KEY } from '../../secrets/data/secrets-api.js';
 import type { ChatListener } from '../runtime/chat-runtime.js';
 import type { MessageList } from './chat-api.js';
-import { CONVERSATIONS_KEY, messagesKey } from './chat-keys.js';
+import { CONVERSATIONS_KEY, messagesKey, PROMPTS_KEY } from './chat-keys.js';
 import { addSentMessage, emptyMessageList } from './message-list.js';
 
 /** Brings what the runtime learns into the query cache. */
@@ -22,7 +22,11 @@ export function chatCacheListener(client: QueryClient): ChatListener {
       // When a secret was last used stands on its card.
       refetch(SECRETS_KEY);
     },
-    onConversationChanged({ conversationId }) {
+    onConversationChanged({ conversationId, reason }) {
+      if (reason === 'prompt-changed') {
+        refetch(PROMPTS_KEY);
+        return;
+      }
       refetch(messagesKey(conversationId));
       refetch(CONVERSATIONS_KEY);
     },
@@ -31,6 +35,7 @@ export function chatCacheListener(client: QueryClient): ChatListener {
       refetch(['messages']);
       refetch(CONVERSATIONS_KEY);
       refetch(SECRETS_KEY);
+      refetch(PROMPTS_KEY);
     },
   };
 }

@@ -10,6 +10,7 @@ import { memo, useEffect, type ReactNode } from 'react';
 import { Mark } from '../../ui/logo.js';
 import { Notice } from '../../ui/notice.js';
 import { useChat, useRunView } from '../chat-context.js';
+import { LazyPromptCard } from '../prompts/lazy-prompt-card.js';
 import { Prose } from './prose.js';
 import { StatusLine } from './status-line.js';
 import { ToolCard } from './tool-card.js';
@@ -51,7 +52,7 @@ export const AssistantMessage = memo(function AssistantMessage({
             case 'tool':
               return <ToolCard key={part.toolCallId} tool={part} />;
             case 'prompt':
-              return null;
+              return <LazyPromptCard key={part.promptId} part={part} />;
           }
         })}
         {!ended && <StatusLine status={answer.status} phase={answer.phase} />}
