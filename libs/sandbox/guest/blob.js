@@ -9,8 +9,24 @@ function partBytes(part, endings) {
   if (part instanceof Blob) return partsOf(part);
   if (ArrayBuffer.isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength).slice();
   if (part instanceof ArrayBuffer) return new Uint8Array(part).slice();
-  const text = String(part);
+  const text = `${part}`;
   return encodeUtf8(endings === 'native' ? text.replace(/\r\n?/g, '\n') : text);
+}
+
+// A `long long` that is clamped.
+const clamp = (value, otherwise) =>
+  value === undefined ? otherwise : Math.min(Math.max(Math.round(Number(value)) || 0, -(2 ** 53)), 2 ** 53);
+
+// An enumeration and dictionary of WebIDL: read in the order of their names, refused when of another type.
+function readOptions(options) {
+  if (options === undefined || options === null) return { endings: 'transparent', type: '' };
+  if (typeof options !== 'object' && typeof options !== 'function')
+    throw new TypeError('The "options" argument must be of type object.');
+  const { endings = 'transparent' } = options;
+  const ending = `${endings}`;
+  if (ending !== 'transparent' && ending !== 'native') throw new TypeError(`'${ending}' is not a value of endings`);
+  const { type = '' } = options;
+  return { endings: ending, type };
 }
 
 export class Blob {
@@ -20,18 +36,23 @@ export class Blob {
     partsOf = (blob) => blob.#bytes;
   }
   constructor(parts = [], options = {}) {
-    if (typeof parts !== 'object' || parts === null || typeof parts[Symbol.iterator] !== 'function') {
+    if (
+      (typeof parts !== 'object' && typeof parts !== 'function') ||
+      parts === null ||
+      typeof parts[Symbol.iterator] !== 'function'
+    ) {
       throw new TypeError('The "sources" argument must be a sequence');
     }
-    const { type = '', endings = 'transparent' } = options ?? {};
-    const list = [...parts].map((part) => partBytes(part, String(endings)));
+    const sources = [...parts];
+    const { endings, type } = readOptions(options);
+    const list = sources.map((part) => partBytes(part, endings));
     this.#bytes = new Uint8Array(list.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of list) {
       this.#bytes.set(part, at);
       at += part.length;
     }
-    const name = String(type);
+    const name = `${type}`;
     this.#type = /[^\x20-\x7e]/.test(name) ? '' : name.toLowerCase();
   }
   get size() {
@@ -41,7 +62,7 @@ export class Blob {
     return this.#type;
   }
   slice(start, end, type = '') {
-    return new Blob([this.#bytes.slice(start ?? 0, end ?? this.#bytes.length)], { type });
+    return new Blob([this.#bytes.slice(clamp(start, 0), clamp(end, this.#bytes.length))], { type });
   }
   async arrayBuffer() {
     return this.#bytes.slice().buffer;
@@ -80,7 +101,7 @@ export class File extends Blob {
   constructor(parts, name, options = {}) {
     if (arguments.length < 2) throw new TypeError('The "fileBits" and "fileName" arguments must be specified');
     super(parts, options);
-    this.#name = String(name).toWellFormed();
+    this.#name = `${name}`.toWellFormed();
     this.#lastModified =
       options?.lastModified === undefined ? Date.now() : Math.trunc(Number(options.lastModified)) || 0;
   }

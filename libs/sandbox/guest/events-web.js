@@ -30,8 +30,8 @@ export class DOMException extends Error {
   #name;
   constructor(message = '', options = 'Error') {
     const hasOptions = typeof options === 'object' && options !== null;
-    super(String(message), hasOptions && 'cause' in options ? { cause: options.cause } : undefined);
-    this.#name = String(hasOptions ? (options.name ?? 'Error') : options);
+    super(`${message}`, hasOptions && 'cause' in options ? { cause: options.cause } : undefined);
+    this.#name = `${hasOptions ? (options.name ?? 'Error') : options}`;
   }
   get name() {
     return this.#name;
@@ -53,6 +53,12 @@ for (const [name, code] of Object.entries(CODES)) {
     Object.defineProperty(target, key, { value: code, enumerable: true });
 }
 
+const coded = (error, code) => Object.assign(error, { code });
+function needDictionary(value, name) {
+  if (value === undefined || value === null || typeof value === 'object' || typeof value === 'function') return;
+  throw coded(new TypeError(`The "${name}" argument must be of type object.`), 'ERR_INVALID_ARG_TYPE');
+}
+
 export class Event {
   #type;
   #bubbles;
@@ -71,11 +77,13 @@ export class Event {
     canceled: false,
     passive: false,
     dispatching: false,
+    trusted: false,
     time: performance.now(),
   };
   constructor(type, options) {
     if (arguments.length === 0) throw new TypeError('The "type" argument must be specified');
-    this.#type = String(type);
+    needDictionary(options, 'options');
+    this.#type = `${type}`;
     this.#bubbles = Boolean(options?.bubbles);
     this.#cancelable = Boolean(options?.cancelable);
     this.#composed = Boolean(options?.composed);
@@ -113,6 +121,17 @@ export class Event {
   get returnValue() {
     return !this.defaultPrevented;
   }
+  set returnValue(value) {
+    if (!value) this.preventDefault();
+  }
+  initEvent(type, bubbles = false, cancelable = false) {
+    if (arguments.length === 0) throw new TypeError('The "type" argument must be specified');
+    if (this.#state.dispatching) return;
+    Object.assign(this.#state, { stopped: false, stoppedNow: false, canceled: false, target: null });
+    this.#type = `${type}`;
+    this.#bubbles = Boolean(bubbles);
+    this.#cancelable = Boolean(cancelable);
+  }
   get cancelBubble() {
     return this.#state.stopped;
   }
@@ -120,7 +139,7 @@ export class Event {
     if (value) this.stopPropagation();
   }
   get isTrusted() {
-    return false;
+    return this.#state.trusted;
   }
   preventDefault() {
     if (this.#cancelable && !this.#state.passive) this.#state.canceled = true;
@@ -158,21 +177,31 @@ export class CustomEvent extends Event {
   }
 }
 
+// The event that trusted code is about to dispatch.
+let trusted = null;
+
 export class EventTarget {
   #listeners = new Map();
   addEventListener(type, callback, options) {
     if (arguments.length < 2) throw new TypeError('The "type" and "listener" arguments must be specified');
-    if (callback === null || callback === undefined) return;
-    if (typeof callback !== 'function' && typeof callback !== 'object')
-      throw new TypeError('The "listener" argument must be an instance of EventListener.');
+    if (callback !== null && callback !== undefined && typeof callback !== 'function' && typeof callback !== 'object')
+      throw coded(
+        new TypeError('The "listener" argument must be an instance of EventListener.'),
+        'ERR_INVALID_ARG_TYPE',
+      );
     const {
       capture = false,
       once = false,
       passive = false,
       signal,
     } = typeof options === 'object' && options !== null ? options : { capture: options };
-    if (signal?.aborted) return;
-    const key = String(type);
+    if (signal !== undefined && !(signal instanceof AbortSignal))
+      throw coded(
+        new TypeError('The "options.signal" property must be an instance of AbortSignal.'),
+        'ERR_INVALID_ARG_TYPE',
+      );
+    if (callback === null || callback === undefined || signal?.aborted) return;
+    const key = `${type}`;
     const list = this.#listeners.get(key) ?? [];
     if (list.some((item) => item.callback === callback && item.capture === Boolean(capture))) return;
     const item = {
@@ -186,8 +215,9 @@ export class EventTarget {
     signal?.addEventListener('abort', () => this.removeEventListener(type, callback, { capture }), { once: true });
   }
   removeEventListener(type, callback, options) {
+    if (arguments.length < 2) throw new TypeError('The "type" and "listener" arguments must be specified');
     const capture = Boolean(typeof options === 'object' && options !== null ? options.capture : options);
-    const key = String(type);
+    const key = `${type}`;
     const list = this.#listeners.get(key) ?? [];
     this.#listeners.set(
       key,
@@ -201,9 +231,10 @@ export class EventTarget {
   dispatchEvent(event) {
     if (!isEvent(event)) throw new TypeError('The "event" argument must be an instance of Event.');
     const state = stateOf(event);
+    state.trusted = trusted === event;
     if (state.dispatching) throw new DOMException('The event is already being dispatched', 'InvalidStateError');
     Object.assign(state, { target: this, current: this, phase: 2, dispatching: true });
-    for (const item of this.#listeners.get(event.type) ?? []) {
+    for (const item of state.stopped ? [] : (this.#listeners.get(event.type) ?? [])) {
       if (item.removed) continue;
       if (item.once) this.removeEventListener(event.type, item.callback, item.capture);
       state.passive = item.passive;
@@ -252,11 +283,13 @@ var abortSignal;
 export class AbortSignal extends EventTarget {
   #aborted = false;
   #reason;
+  #sources = null;
+  #dependents = new Set();
   static {
     abortSignal = (signal, reason) => signal.#abort(reason);
   }
   constructor(token) {
-    if (token !== MAKE) throw new TypeError('Illegal constructor');
+    if (token !== MAKE) throw coded(new TypeError('Illegal constructor'), 'ERR_ILLEGAL_CONSTRUCTOR');
     super();
   }
   get aborted() {
@@ -268,20 +301,35 @@ export class AbortSignal extends EventTarget {
   throwIfAborted() {
     if (this.#aborted) throw this.#reason;
   }
-  #abort(reason = new DOMException('This operation was aborted', 'AbortError')) {
-    if (this.#aborted) return;
+  #mark(reason) {
+    if (this.#aborted) return false;
     this.#aborted = true;
     this.#reason = reason;
-    this.dispatchEvent(new Event('abort'));
+    return true;
+  }
+  #announce() {
+    trusted = new Event('abort');
+    this.dispatchEvent(trusted);
+    trusted = null;
+  }
+  // All signals that depend on this one are aborted before the first listener runs.
+  #abort(reason = new DOMException('This operation was aborted', 'AbortError')) {
+    if (!this.#mark(reason)) return;
+    const followers = [...this.#dependents].filter((signal) => signal.#mark(reason));
+    this.#dependents.clear();
+    this.#announce();
+    for (const signal of followers) signal.#announce();
   }
   static abort(reason) {
     const signal = new AbortSignal(MAKE);
-    signal.#abort(reason);
+    signal.#mark(reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason);
     return signal;
   }
-  static timeout(ms) {
-    const delay = Number(ms);
-    if (!(delay >= 0)) throw new RangeError('The value of "delay" is out of range.');
+  static timeout(delay) {
+    if (typeof delay !== 'number')
+      throw coded(new TypeError('The "delay" argument must be of type number.'), 'ERR_INVALID_ARG_TYPE');
+    if (!Number.isInteger(delay) || delay < 0 || delay > Number.MAX_SAFE_INTEGER)
+      throw coded(new RangeError(`The value of "delay" is out of range. Received ${delay}`), 'ERR_OUT_OF_RANGE');
     const signal = new AbortSignal(MAKE);
     setTimeout(
       () => signal.#abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
@@ -290,17 +338,18 @@ export class AbortSignal extends EventTarget {
     return signal;
   }
   static any(signals) {
-    const result = new AbortSignal(MAKE);
     const list = [...signals];
     for (const signal of list)
-      if (!(signal instanceof AbortSignal))
-        throw new TypeError('The "signals" argument must be an array of AbortSignal.');
-    const aborted = list.find((signal) => signal.aborted);
+      if (!(typeof signal === 'object' && signal !== null && #aborted in signal))
+        throw coded(new TypeError('The "signals" argument must be an array of AbortSignal.'), 'ERR_INVALID_ARG_TYPE');
+    const result = new AbortSignal(MAKE);
+    const aborted = list.find((signal) => signal.#aborted);
     if (aborted) {
-      result.#abort(aborted.reason);
+      result.#mark(aborted.#reason);
       return result;
     }
-    for (const signal of list) signal.addEventListener('abort', () => result.#abort(signal.reason), { once: true });
+    result.#sources = new Set(list.flatMap((signal) => [...(signal.#sources ?? [signal])]));
+    for (const source of result.#sources) source.#dependents.add(result);
     return result;
   }
   get [Symbol.toStringTag]() {

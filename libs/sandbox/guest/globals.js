@@ -1,4 +1,5 @@
 // The globals of an isolate, in the order in which they need each other.
+import { nodeVersion } from 'cloakroom:library';
 import * as streams from 'web-streams-polyfill';
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from './events-web.js';
 import { Blob, File } from './blob.js';
@@ -17,6 +18,8 @@ import { CompressionStream, DecompressionStream } from './compression-streams.js
 import { TextDecoderStream, TextEncoderStream } from './text-streams.js';
 import { inspect } from './console.js';
 import { Crypto, webcrypto } from './crypto.js';
+import { Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure } from './performance.js';
+import { finishInterface } from './web-idl.js';
 import { WatchedProxy } from './proxies.js';
 import { secrets } from './secrets.js';
 import { CryptoKey, SubtleCrypto } from './crypto-subtle.js';
@@ -77,6 +80,41 @@ define({
   Crypto,
   CryptoKey,
   SubtleCrypto,
+  Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+});
+for (const Type of [
+  Event,
+  CustomEvent,
+  EventTarget,
+  DOMException,
+  AbortController,
+  AbortSignal,
+  Blob,
+  File,
+  TextEncoder,
+  TextDecoder,
+  TextEncoderStream,
+  TextDecoderStream,
+  CompressionStream,
+  DecompressionStream,
+  Crypto,
+  CryptoKey,
+  SubtleCrypto,
+  Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+])
+  finishInterface(Type);
+const navigator = Object.freeze({
+  hardwareConcurrency: 1,
+  language: 'en-US',
+  languages: Object.freeze(['en-US']),
+  platform: 'linux',
+  userAgent: `Node.js/${nodeVersion.slice(1).split('.')[0]}`,
 });
 define(
   {
@@ -91,6 +129,7 @@ define(
     atob,
     btoa,
     crypto: webcrypto,
+    navigator,
   },
   true,
 );
@@ -125,6 +164,8 @@ shownAs(Event, (event) => ({
   type: event.type,
   defaultPrevented: event.defaultPrevented,
   cancelable: event.cancelable,
+  timeStamp: event.timeStamp,
 }));
+shownAs(TextDecoder, ({ encoding, fatal, ignoreBOM }) => ({ encoding, fatal, ignoreBOM }));
 
 define({ FormData, Headers, Request, Response });

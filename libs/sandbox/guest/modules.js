@@ -95,7 +95,7 @@ const builtIns = {
     endianness: () => 'LE',
     availableParallelism: () => 1,
   }),
-  perf_hooks: () => ({ performance }),
+  perf_hooks: () => ({ performance, Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure }),
   process: (process) => process,
   'stream/web': () => ({
     ReadableStream,

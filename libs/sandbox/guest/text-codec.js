@@ -11,7 +11,7 @@ function binary(bytes) {
 }
 
 export function encodeUtf8(value) {
-  const text = String(value).toWellFormed();
+  const text = `${value}`.toWellFormed();
   const raw = unescape(encodeURIComponent(text));
   const bytes = new Uint8Array(raw.length);
   for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
@@ -41,7 +41,7 @@ export class TextEncoder {
   encodeInto(source, destination) {
     let read = 0;
     let written = 0;
-    for (const point of String(source)) {
+    for (const point of `${source}`) {
       const bytes = encodeUtf8(point);
       if (written + bytes.length > destination.length) break;
       destination.set(bytes, written);
@@ -91,7 +91,7 @@ export class TextDecoder {
   #started = false;
   constructor(label = 'utf-8', options = {}) {
     const { fatal = false, ignoreBOM = false } = options ?? {};
-    const name = String(label).trim().toLowerCase();
+    const name = `${label}`.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
     try {
       this.#encoding = name === 'utf-8' || name === 'utf8' ? 'utf-8' : askHost('text.encoding', name);
     } catch {
@@ -152,7 +152,8 @@ export class TextDecoder {
 }
 
 export function atob(input) {
-  const text = String(input).replace(/[\t\n\f\r ]/g, '');
+  if (arguments.length === 0) throw new TypeError('The "input" argument must be specified');
+  const text = `${input}`.replace(/[\t\n\f\r ]/g, '');
   let bytes;
   try {
     bytes = fromBase64(text, { lastChunkHandling: 'loose' });
@@ -163,7 +164,8 @@ export function atob(input) {
 }
 
 export function btoa(input) {
-  const text = String(input);
+  if (arguments.length === 0) throw new TypeError('The "input" argument must be specified');
+  const text = `${input}`;
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
