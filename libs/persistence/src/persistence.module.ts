@@ -14,6 +14,7 @@ import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
 import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
+import { SecretLedger } from './secrets/secret-ledger.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
 import { SystemVaultRepository } from './vault/system-vault.repository.js';
 import { MongoUserKeyStore } from './user-keys/user-key.store.js';
@@ -32,6 +33,7 @@ export class Persistence {
   readonly runEvents: RunEventCodec;
   readonly userKeys: MongoUserKeyStore;
   readonly secrets: SecretRepository;
+  readonly secretLedger: SecretLedger;
   readonly audit: AuditTrail;
   readonly systemAudit: SystemAuditRepository;
   readonly conversations: ConversationRepository;
@@ -53,6 +55,7 @@ export class Persistence {
     this.bodies = new BodyVault(new UserKeyring(chatKeys, this.userKeys));
     this.runEvents = new RunEventCodec(this.bodies);
     this.secrets = new SecretRepository(connection, this.bodies);
+    this.secretLedger = new SecretLedger(connection, this.bodies);
     this.audit = new AuditTrail(connection, this.bodies);
     this.systemAudit = new SystemAuditRepository(connection);
     this.conversations = new ConversationRepository(connection, this.bodies);
@@ -101,6 +104,7 @@ const parts: Provider[] = [
   { provide: RunEventCodec, inject: [Persistence], useFactory: (all: Persistence) => all.runEvents },
   { provide: MongoUserKeyStore, inject: [Persistence], useFactory: (all: Persistence) => all.userKeys },
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
+  { provide: SecretLedger, inject: [Persistence], useFactory: (all: Persistence) => all.secretLedger },
   { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
   { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
 import { secretBindingSchema, secretBindingsSchema, secretModeSchema } from './secret-binding.schema.js';
+import { secretDestinationSchema, secretScanSchema } from './secret-ledger.schema.js';
 import { secretNameSchema } from './secret-name.schema.js';
 import { sealedEnvelopeSchema } from './sealed-envelope.schema.js';
 
@@ -93,6 +94,11 @@ export const secretViewSchema = z.object({
   bindings: z.array(secretBindingSchema),
   /** Whether its user is asked before a program that names it runs, unless a lease covers it. */
   askBeforeUse: z.boolean(),
+  /** Runs that could read the value since its last change; 0 as long as it was sealed. */
+  exposedRuns: z.number().int().min(0),
+  /** Where the value has gone since its last change, latest first. */
+  destinations: z.array(secretDestinationSchema),
+  scan: secretScanSchema,
   /** Counts the values this secret has had; part of what a value is sealed to. */
   version: z.number().int().min(1),
   createdAt: timestampSchema,

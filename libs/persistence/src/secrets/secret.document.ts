@@ -1,4 +1,4 @@
-import type { SealedEnvelope, SecretHostBinding, SecretMode } from '@cloakroom/contracts';
+import type { SealedEnvelope, SecretHostBinding, SecretMode, SecretScan } from '@cloakroom/contracts';
 import { Schema } from 'mongoose';
 
 /** A secret as it is stored: its value as a sealed box. */
@@ -18,6 +18,14 @@ export interface SecretDocument {
   readonly expiresAt?: Date | null;
   readonly mode?: SecretMode;
   readonly bindings?: readonly SecretHostBinding[];
+  /* What is known of the current value; see `SecretLedger`. Not there in documents of earlier versions. */
+  readonly exposedRuns?: number;
+  readonly exposedRunIds?: readonly string[];
+  /** Encrypted; `null` while it went nowhere. */
+  readonly destinations?: Buffer | null;
+  /** Counts the writes of `destinations`, so that none is lost. */
+  readonly destinationsRevision?: number;
+  readonly scan?: SecretScan | null;
   readonly createdAt: Date;
   readonly updatedAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -35,6 +43,15 @@ const bindingSchema = new Schema<SecretHostBinding>(
     pathPrefix: { type: String, default: null },
     place: { type: String, required: true },
     headerName: { type: String, default: null },
+  },
+  { _id: false },
+);
+
+const scanSchema = new Schema<SecretScan>(
+  {
+    state: { type: String, required: true },
+    found: { type: Number, required: true },
+    messages: { type: Number, required: true },
   },
   { _id: false },
 );
@@ -65,6 +82,11 @@ export const secretSchema: Schema<SecretDocument> = new Schema<SecretDocument>(
     expiresAt: { type: Date, default: null },
     mode: { type: String, enum: ['exposed', 'sealed'], default: 'exposed' },
     bindings: { type: [bindingSchema], default: [] },
+    exposedRuns: { type: Number, default: 0 },
+    exposedRunIds: { type: [String], default: [] },
+    destinations: { type: Buffer, default: null },
+    destinationsRevision: { type: Number, default: 0 },
+    scan: { type: scanSchema, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, default: null },
     lastUsedAt: { type: Date, default: null },

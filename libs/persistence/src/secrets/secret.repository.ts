@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import {
   SECRETS_PER_USER_MAX,
   type SealedEnvelope,
+  type SecretDestination,
   type SecretHostBinding,
   type SecretMode,
+  type SecretScan,
 } from '@cloakroom/contracts';
 import { conflict, notFound, userError } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
@@ -12,6 +14,7 @@ import { isDuplicateKey } from '../connection/duplicate-key.js';
 import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { secretSchema, type SecretDocument } from './secret.document.js';
+import { openDestinations } from './secret-ledger.repository.js';
 import { SecretNotesVault } from './secret-notes.vault.js';
 
 /** What a user says of a secret besides its name and its value. */
@@ -33,6 +36,12 @@ export interface StoredSecret extends SecretSettings {
   readonly id: string;
   readonly name: string;
   readonly version: number;
+  /** Runs that could read the value since its last change. */
+  readonly exposedRuns: number;
+  /** Where it has gone since then. */
+  readonly destinations: readonly SecretDestination[];
+  /** Where it stands in its owner's history. */
+  readonly scan: SecretScan;
   readonly createdAt: Date;
   readonly updatedAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -64,12 +73,24 @@ const DEFAULTS = {
   askBeforeUse: false,
 } as const satisfies Omit<SecretSettings, 'description' | 'tags'>;
 
+/** What is known of a value that has just been stored. */
+const NEW_VALUE = {
+  exposedRuns: 0,
+  exposedRunIds: [],
+  destinations: null,
+  destinationsRevision: 0,
+  scan: null,
+} as const satisfies Partial<SecretDocument>;
+
 /** Secrets of one owner at a time. */
 export class SecretRepository {
   readonly #stored: OwnedCollection<SecretDocument>;
   readonly #notes: SecretNotesVault;
 
-  constructor(connection: Connection, bodies: BodyVault) {
+  constructor(
+    connection: Connection,
+    private readonly bodies: BodyVault,
+  ) {
     const name = { model: 'Secret', collection: 'secrets' };
     this.#stored = new OwnedCollection(connection, name, secretSchema);
     this.#notes = new SecretNotesVault(bodies);
@@ -144,7 +165,7 @@ export class SecretRepository {
     );
     if (current.version !== expectedVersion) throw stale;
     const fields = await this.#fieldsOf(owner, current, change);
-    const next = { ...fields, envelope, version: expectedVersion + 1 };
+    const next = { ...fields, ...NEW_VALUE, envelope, version: expectedVersion + 1 };
     return this.#write(owner, { _id: id, version: expectedVersion }, next, stale);
   }
 
@@ -219,6 +240,9 @@ export class SecretRepository {
       bindings: document.bindings ?? DEFAULTS.bindings,
       askBeforeUse: document.askBeforeUse ?? DEFAULTS.askBeforeUse,
       version,
+      exposedRuns: document.exposedRuns ?? 0,
+      destinations: await openDestinations(this.bodies, owner, document),
+      scan: document.scan ?? { state: 'none', found: 0, messages: 0 },
       createdAt,
       updatedAt,
       lastUsedAt,
