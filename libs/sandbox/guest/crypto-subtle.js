@@ -1,7 +1,8 @@
 // crypto.subtle: each call goes to the host's Web Crypto with keys in exported form; a CryptoKey's material stays in
 // this isolate, in a private field.
-import { request } from './bridge.js';
+import { askHost, request } from './bridge.js';
 import { fromBase64, toBase64 } from './primordials.js';
+import { decodeUtf8, encodeUtf8 } from './text-codec.js';
 
 const MAKE = Symbol('make');
 var materialOf;
@@ -135,8 +136,53 @@ export class SubtleCrypto {
     const out = await ask('exportKey', { format: String(format), key: materialOf(key) });
     return format === 'jwk' ? JSON.parse(out) : buffer(out);
   }
+  async wrapKey(format, key, ...[wrappingKey, algorithm]) {
+    use(wrappingKey, 'wrapKey');
+    const exported = await this.exportKey(format, key);
+    const data = format === 'jwk' ? toBase64(encodeUtf8(JSON.stringify(exported))) : bytes(exported);
+    return buffer(await transport('encrypt', { algorithm, key: wrappingKey, data }));
+  }
+  async unwrapKey(format, wrapped, ...rest) {
+    const [unwrappingKey, algorithm, keyAlgorithm, extractable, usages] = rest;
+    use(unwrappingKey, 'unwrapKey');
+    const data = bytes(wrapped, 'wrappedKey');
+    const clear = fromBase64(await transport('decrypt', { algorithm, key: unwrappingKey, data }));
+    const material = format === 'jwk' ? JSON.parse(decodeUtf8(clear)) : clear;
+    return this.importKey(format, material, keyAlgorithm, extractable, usages);
+  }
   get [Symbol.toStringTag]() {
     return 'SubtleCrypto';
   }
 }
+
+// RFC 3394, the initial value that it gives.
+const KEY_WRAP_START = 'pqampqampqY=';
+const algorithmName = (algorithm) => `${typeof algorithm === 'object' ? algorithm.name : algorithm}`.toUpperCase();
+
+// A key that may wrap does so as one that may encrypt.
+async function transport(direction, { algorithm, key, data }) {
+  const material = { ...materialOf(key), usages: [direction] };
+  if (algorithmName(algorithm) !== 'AES-KW')
+    return ask(direction, { algorithm: plain(algorithm), key: material, data });
+  const raw = await ask('exportKey', { format: 'raw', key: { ...materialOf(key), usages: ['wrapKey', 'unwrapKey'] } });
+  try {
+    const { data: out } = askHost('crypto.cipher', {
+      algorithm: `id-aes${fromBase64(raw).length * 8}-wrap`,
+      key: raw,
+      iv: KEY_WRAP_START,
+      decrypts: direction === 'decrypt',
+      data,
+      final: true,
+      aad: null,
+      tag: null,
+      authTagLength: null,
+      padding: true,
+      plaintextLength: null,
+    });
+    return out;
+  } catch {
+    throw new DOMException('The operation failed for an operation-specific reason', 'OperationError');
+  }
+}
+
 export const makeSubtle = () => new SubtleCrypto();
