@@ -184,7 +184,10 @@ describe('the sandbox command', () => {
       ['-', null, 'The file cannot be read: it does not exist.'],
     ]);
     const python = await run('--lang', 'py', await file('not-utf8.py', Buffer.from('"a\xff"', 'latin1')));
-    expect(python.lines[0]?.error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringMatching(/UTF-8/) as string });
+    expect(python.lines[0]?.error).toMatchObject({
+      kind: 'USER_ERROR',
+      message: expect.stringMatching(/UTF-8/) as string,
+    });
   }, 60_000);
 
   it.each([

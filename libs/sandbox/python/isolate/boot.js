@@ -28,6 +28,19 @@
       }
     }
 
+    // What is written to a descriptor itself, past Python's own streams, is passed on as it comes.
+    function connectDescriptors(instance) {
+      const decoder = new shell.TextDecoder();
+      const sink = (kind) => ({
+        write: (bytes) => {
+          post(kind, 0, decoder.decode(bytes));
+          return bytes.length;
+        },
+      });
+      instance.setStdout(sink('stdout'));
+      instance.setStderr(sink('stderr'));
+    }
+
     const forbidden = ['loadPackage', 'loadPackagesFromImports', 'mountNodeFS', 'mountNativeFS', 'unpackArchive'];
 
     function seal(instance) {
@@ -95,6 +108,7 @@
         const guest = pyodide.runPython(options.restoreCode);
         entry = guest.install(ask, (kind, text) => post(kind, 0, `${text}`), sleep);
         warm = guest.warm;
+        connectDescriptors(pyodide);
         seal(pyodide);
       },
       warm: async () => {

@@ -13,7 +13,7 @@ import { Intake } from './intake.js';
 import type { CommandLine } from './isolation-plan.js';
 
 const STDERR_KEEP = 8_192;
-const OUT_OF_MEMORY = /out of memory|Allocation failed|bad_alloc|memory allocation/i;
+const OUT_OF_MEMORY = /out of memory|is_heap_oom = 1|Allocation failed|bad_alloc|memory allocation/i;
 
 /** Replies that a process may leave unread; one of ours never comes near it. */
 const MAX_UNREAD_BYTES = 64 * 1_048_576;

@@ -9,6 +9,12 @@ FILENAME = "main.py"
 MEMORY_LIMIT_MB = 256
 
 
+OUT_OF_MEMORY = {
+    "kind": "MEMORY",
+    "message": f"Python's memory limit of {MEMORY_LIMIT_MB} MB was reached: work on less data at a time.",
+}
+
+
 class EgressDenied(PermissionError):
     """A request that the sandbox's policy refused."""
 
@@ -27,8 +33,7 @@ def describe(error: BaseException) -> dict:
     if denied is not None:
         return {"kind": "EGRESS_DENIED", "message": f"{denied}\n\n{text}"}
     if isinstance(error, MemoryError):
-        limit = f"Python's memory limit of {MEMORY_LIMIT_MB} MB was reached: work on less data at a time."
-        return {"kind": "MEMORY", "message": f"{limit}\n\n{text}"}
+        return {"kind": "MEMORY", "message": f"{OUT_OF_MEMORY['message']}\n\n{text}"}
     if isinstance(error, ModuleNotFoundError) and "sandbox" not in str(error):
         text += f"\nAvailable here: {packages.available()}. Nothing can be installed; own modules can be in /workspace."
     return {"kind": "USER_ERROR", "message": text}

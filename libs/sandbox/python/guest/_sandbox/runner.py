@@ -2,6 +2,7 @@
 
 import ast
 import atexit
+import builtins
 import gc
 import inspect
 import json
@@ -9,6 +10,7 @@ import linecache
 import os
 import random
 import sys
+import traceback
 import types
 
 from . import failures, streams, workspace
@@ -22,6 +24,10 @@ HARD_EXIT_WITHOUT_FAULT = {
 }
 
 
+OUT_OF_MEMORY = json.dumps({"result": None, "error": failures.OUT_OF_MEMORY, "files": []})
+BUILTINS: dict = {}
+
+
 class HardExit(BaseException):
     """`os._exit`: ends the program without running anything more."""
 
@@ -32,17 +38,33 @@ class HardExit(BaseException):
 
 def run(call_json: str) -> str:
     """The outcome of one call as JSON text; never raises."""
+    try:
+        return json.dumps(outcome_of(call_json))
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except BaseException as error:
+        take_back()
+        return json.dumps({"result": None, "error": failures.describe(error), "files": []})
+
+
+def outcome_of(call_json: str) -> dict:
     call = json.loads(call_json)
     outcome = {"result": None, "error": None, "files": []}
     before = workspace.fill(call["files"])
     prepare(call["env"])
+    BUILTINS.update(vars(builtins))
     try:
         outcome["result"] = execute(call["code"])
     except SystemExit as exit_:
+        take_back()
         outcome["error"] = exit_error(failures.exit_code(exit_))
     except HardExit as exit_:
+        take_back()
         outcome["error"] = exit_error(exit_.code) or HARD_EXIT_WITHOUT_FAULT
     except BaseException as error:
+        take_back()
+        if isinstance(error, MemoryError):
+            let_go(error)
         outcome["error"] = failures.describe(error)
     finish()
     cut_result(outcome)
@@ -52,10 +74,27 @@ def run(call_json: str) -> str:
         limit = isinstance(error, workspace.WorkspaceTooLarge)
         kind = "OUTPUT_LIMIT" if limit else "USER_ERROR"
         outcome["error"] = outcome["error"] or {"kind": kind, "message": str(error)}
-    return json.dumps(outcome)
+    return outcome
+
+
+def take_back() -> None:
+    """What the program put in the way of every function, ours included: trace functions, and built-ins of its own."""
+    for unset in (sys.settrace, sys.setprofile, sys.settrace, sys.setprofile):
+        try:
+            unset(None)
+        except BaseException:
+            continue
+    vars(builtins).update(BUILTINS)
+
+
+def let_go(error: BaseException) -> None:
+    """Frees what the program holds, so that there is room to say that there was none."""
+    traceback.clear_frames(error.__traceback__)
+    vars(sys.modules["__main__"]).clear()
 
 
 def finish() -> None:
+    take_back()
     try:
         atexit._run_exitfuncs()
         gc.collect(0)

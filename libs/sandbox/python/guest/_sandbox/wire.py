@@ -1,6 +1,7 @@
 """HTTP/1.1 between a client library and the host: its request bytes are read, the host's answer is written as bytes."""
 
 import base64
+import errno
 import re
 from dataclasses import dataclass, field
 
@@ -72,7 +73,7 @@ def raise_body_error(reply: dict) -> None:
     if code == "READ_TIMEOUT":
         raise TimeoutError("timed out")
     if code == "LIMIT":
-        raise OSError(27, message)
+        raise OSError(errno.EFBIG, message)
 
 
 def parse_request(data: bytes) -> Request:

@@ -7,6 +7,7 @@ import stat
 ROOT = "/workspace"
 MAX_BYTES = 16 * 1024 * 1024
 MAX_FILES = 1000
+MAX_PATH_CHARACTERS = 1000
 
 
 class WorkspaceTooLarge(Exception):
@@ -48,7 +49,13 @@ def collect(before: dict[str, bytes]) -> list[dict]:
                     f"The files written to /workspace are more than {MAX_BYTES // 1048576} MB or {MAX_FILES} files: "
                     "write less, or delete what is not needed before the program ends."
                 )
-            found.append({"path": os.path.relpath(path, ROOT), "data": base64.b64encode(read(path)).decode()})
+            relative = os.path.relpath(path, ROOT)
+            if len(relative) > MAX_PATH_CHARACTERS:
+                raise OSError(
+                    f"The path of a file in /workspace has {len(relative)} characters; the limit is {MAX_PATH_CHARACTERS}. "
+                    "Use shorter names, or fewer folders in one another."
+                )
+            found.append({"path": relative, "data": base64.b64encode(read(path)).decode()})
     return found
 
 

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { openKit, type SandboxKit } from './hazard-kit.js';
+
+const BUILT_INS = 'Object Array String Map Set Promise Function Error RegExp Uint8Array ArrayBuffer Number Symbol';
+
+function pollute(names: string): string {
+  return `
+    var leak = [];
+    for (const C of [${names.split(' ').join()}]) for (const k of Reflect.ownKeys(C.prototype)) {
+      if (k === 'constructor') continue;
+      try { Object.defineProperty(C.prototype, k, { value() { leak.push(String(k)); }, configurable: true, writable: true }); } catch {}
+    }`;
+}
+
+describe('hostile programs that once did harm', () => {
+  let kit: SandboxKit;
+
+  beforeAll(async () => {
+    kit = await openKit('javascript');
+  }, 60_000);
+
+  afterAll(async () => {
+    await kit.stop();
+  });
+
+  it.each([...BUILT_INS.split(' '), BUILT_INS])(
+    'a program that replaces every method of %s ends at once with its own error',
+    async (names) => {
+      const { error, durationMs } = await kit.run({ code: `${pollute(names)}\nthrow new Error('x');` });
+      expect(error?.kind).toBe('USER_ERROR');
+      expect(durationMs).toBeLessThan(2_000);
+    },
+  );
+
+  it('a name that is too long is refused when it is written, and ends nothing', async () => {
+    const code = `
+      const fs = require('fs');
+      const tries = ['n'.repeat(256), 'n/'.repeat(600) + 'n'];
+      return tries.map((name) => { try { fs.writeFileSync(name, 'x'); } catch ({ code }) { return code; } }).join()`;
+    expect(await kit.run({ code })).toMatchObject({ error: null, result: 'ENAMETOOLONG,ENAMETOOLONG' });
+  });
+
+  it('a string that V8 cannot make room for is a lack of memory', async () => {
+    const code = String.raw`'\ud83d'.repeat(2**28).toWellFormed().normalize('NFKD').length`;
+    expect((await kit.run({ code })).error?.kind).toBe('MEMORY');
+  });
+});
