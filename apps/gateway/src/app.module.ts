@@ -3,6 +3,7 @@ import { RedisModule, type Logger } from '@cloakroom/platform';
 import type { VaultSealer } from '@cloakroom/secrets/seal';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { createAuth } from './auth/create-auth.js';
 import type { SessionEndings } from './auth/session-endings.js';
@@ -47,6 +48,7 @@ export class AppModule {
         HealthModule,
         VaultModule.forRoot(sealer),
         SecretsModule,
+        AuditModule,
         ConversationsModule,
         LeasesModule,
         PromptsModule,

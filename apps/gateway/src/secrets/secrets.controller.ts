@@ -1,14 +1,25 @@
-import { createSecretSchema, updateSecretSchema, uuidSchema } from '@cloakroom/contracts';
-import type { CreateSecret, SecretView, UpdateSecret } from '@cloakroom/contracts';
+import { createSecretSchema, importSecretsSchema, updateSecretSchema, uuidSchema } from '@cloakroom/contracts';
+import type {
+  CreateSecret,
+  ImportResults,
+  ImportSecrets,
+  SecretExport,
+  SecretView,
+  UpdateSecret,
+} from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { Owner } from '../auth/session.guard.js';
+import { SecretTransferService } from './secret-transfer.service.js';
 import { SecretsService } from './secrets.service.js';
 
 /** `/api/v1/secrets`. */
 @Controller('api/v1/secrets')
 export class SecretsController {
-  constructor(private readonly secrets: SecretsService) {}
+  constructor(
+    private readonly secrets: SecretsService,
+    private readonly transfer: SecretTransferService,
+  ) {}
 
   @Get()
   list(@Owner() owner: OwnerId): Promise<{ secrets: SecretView[] }> {
@@ -18,6 +29,18 @@ export class SecretsController {
   @Post()
   create(@Owner() owner: OwnerId, @Body({ schema: createSecretSchema }) body: CreateSecret): Promise<SecretView> {
     return this.secrets.create(owner, body);
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  import(@Owner() owner: OwnerId, @Body({ schema: importSecretsSchema }) body: ImportSecrets): Promise<ImportResults> {
+    return this.transfer.import(owner, body);
+  }
+
+  @Get('export')
+  @Header('content-disposition', 'attachment; filename="cloakroom-secret-names.json"')
+  export(@Owner() owner: OwnerId): Promise<SecretExport> {
+    return this.transfer.export(owner);
   }
 
   @Patch(':id')

@@ -4,11 +4,17 @@
  * an answer holds no value, sealed or not.
  */
 import type { CreateSecret, SealedEnvelope, SecretView, UpdateSecret } from '@cloakroom/contracts';
-import { LeaseRepository, SecretRepository, type OwnerId, type SecretSettings } from '@cloakroom/persistence';
+import {
+  LeaseRepository,
+  SecretRepository,
+  type OwnerId,
+  type SecretSettings,
+  type StoredSecret,
+} from '@cloakroom/persistence';
 import { conflict, userError } from '@cloakroom/platform';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { Injectable } from '@nestjs/common';
-import { UserEvents } from '../user-events/user-events.js';
+import { SecretNews } from './secret-news.js';
 import { secretView } from './secret-view.js';
 
 /** A person's secrets, write-only: what was saved can be replaced and deleted, never read. */
@@ -18,7 +24,7 @@ export class SecretsService {
     private readonly secrets: SecretRepository,
     private readonly leases: LeaseRepository,
     private readonly sealer: VaultSealer,
-    private readonly events: UserEvents,
+    private readonly news: SecretNews,
   ) {}
 
   async list(owner: OwnerId): Promise<{ secrets: SecretView[] }> {
@@ -33,7 +39,9 @@ export class SecretsService {
     const envelope = await this.envelopeOf(body, { userId: owner, name, version: 1 });
     if (envelope === null) throw userError('invalid-input', 'Enter a value.');
     const secret = { name, envelope, ...settings, ...(id === undefined ? {} : { id }) };
-    return this.changed(owner, await this.secrets.create(owner, secret));
+    const created = await this.secrets.create(owner, secret);
+    await this.news.created(owner, created);
+    return secretView(created);
   }
 
   async update(owner: OwnerId, id: string, body: UpdateSecret): Promise<SecretView> {
@@ -49,20 +57,21 @@ export class SecretsService {
     if (change.askBeforeUse === true && !current.askBeforeUse) await this.leases.revokeOfSecret(owner, id);
     if (envelope !== null) {
       const place = { id, expectedVersion: current.version };
-      return this.changed(owner, await this.secrets.replaceValue(owner, place, { envelope, ...change }));
+      return this.changed(owner, current, await this.secrets.replaceValue(owner, place, { envelope, ...change }));
     }
     if (Object.keys(change).length === 0) return secretView(current);
-    return this.changed(owner, await this.secrets.update(owner, id, change));
+    return this.changed(owner, current, await this.secrets.update(owner, id, change));
   }
 
   async delete(owner: OwnerId, id: string): Promise<void> {
+    const secret = await this.secrets.find(owner, id);
     await this.secrets.delete(owner, id);
-    this.events.publish({ type: 'secrets:changed', userId: owner });
+    await this.news.deleted(owner, secret);
   }
 
-  private changed(owner: OwnerId, secret: Parameters<typeof secretView>[0]): SecretView {
-    this.events.publish({ type: 'secrets:changed', userId: owner });
-    return secretView(secret);
+  private async changed(owner: OwnerId, before: StoredSecret, after: StoredSecret): Promise<SecretView> {
+    await this.news.changed(owner, before, after);
+    return secretView(after);
   }
 
   private async envelopeOf(

@@ -113,6 +113,12 @@ export class SecretRepository {
     return this.#toStored(owner, found);
   }
 
+  /** The owner's secret of that name, or `null`. */
+  async findByName(owner: OwnerId, name: string): Promise<StoredSecret | null> {
+    const found = await this.#stored.findOne(owner, { name }, WITHOUT_VALUE).lean();
+    return found === null ? null : this.#toStored(owner, found);
+  }
+
   /** Throws `secret-exists` (409) when the owner has one of that name, `too-many-secrets` beyond 200. */
   async create(owner: OwnerId, secret: NewSecret): Promise<StoredSecret> {
     if ((await this.#stored.count(owner)) >= SECRETS_PER_USER_MAX) {
