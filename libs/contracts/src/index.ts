@@ -19,3 +19,4 @@ export * from './conversations/conversation.schema.js';
 export * from './realtime/socket-events.js';
 export * from './queues/agent-run.queue.js';
 export * from './system/health.schema.js';
+export * from './system/product-version.js';

@@ -1,9 +1,8 @@
-import type { SystemView } from '@cloakroom/contracts';
+import { PRODUCT_VERSION, type SystemView } from '@cloakroom/contracts';
 import { WorkerPresenceRegistry } from '@cloakroom/platform';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { GATEWAY_CONFIG } from '../config/config.module.js';
 import type { GatewayConfig } from '../config/gateway.config.js';
-import { PRODUCT_VERSION } from './product-version.js';
 
 /** What a signed-in page needs to know about this installation. */
 @Controller('api/v1/system')
