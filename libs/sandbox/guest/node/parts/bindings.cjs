@@ -75,6 +75,7 @@ const makers = {
   }),
   os: () => ({ getOSInformation: () => ['Linux', '', '', 'x86_64'] }),
   process_methods: () => ({}),
+  stream_wrap: () => ({ streamBaseState: [], kReadBytesOrError: 0 }),
   string_decoder: () => require('cloakroom/parts/string-decoder'),
   symbols: () => symbols,
   trace_events: () => ({ getCategoryEnabledBuffer: () => [0], trace: nothing, isTraceCategoryEnabled: () => false }),

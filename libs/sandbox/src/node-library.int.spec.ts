@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { openKit, type SandboxKit } from './hazards/hazard-kit.js';
+
+describe("Node's library in the isolate", () => {
+  let kit: SandboxKit;
+
+  beforeAll(async () => {
+    kit = await openKit('javascript', { idle: { javascript: 1, python: 0 } });
+  }, 60_000);
+
+  afterAll(async () => {
+    await kit.stop();
+  });
+
+  it.each([
+    ['base64url', `Buffer.from('{"a":"é"}').toString('base64url')`, 'eyJhIjoiw6kifQ'],
+    ['lenient base64', `Buffer.from('aGVs bG8-_=x', 'base64').toString('hex')`, '68656c6c6f3e'],
+    ['a view inside its buffer', `new Uint8Array([9, 1, 2]).subarray(1).toHex()`, '0102'],
+    ['a write out of range', `try { Buffer.alloc(1).writeUInt8(256) } catch (e) { return e.code }`, 'ERR_OUT_OF_RANGE'],
+    [
+      'a string in pieces',
+      `const d = new (require('string_decoder').StringDecoder)(); [0xe2, 0x82, 0xac].map((b) => d.write(Buffer.from([b]))).join('|')`,
+      '||€',
+    ],
+    [
+      'invalid addresses',
+      `try { new URL('nope') } catch (e) { return [e.code, e.name, e.input].join() }`,
+      'ERR_INVALID_URL,TypeError,nope',
+    ],
+    [
+      'international names',
+      `new URL('https://straße.example/ä?ö#ü').href`,
+      'https://xn--strae-oqa.example/%C3%A4?%C3%B6#%C3%BC',
+    ],
+    [
+      'an address that is changed',
+      `const u = new URL('https://u:p@x.com:8443/a'); u.port = ''; u.searchParams.set('q', '1 2'); u.hash = 'z'; u.href`,
+      'https://u:p@x.com/a?q=1+2#z',
+    ],
+    ['one URL everywhere', `require('url').URL === URL && require('node:buffer').Buffer === Buffer`, 'true'],
+    [
+      'file addresses',
+      `require('url').fileURLToPath('file:///a%20b') + require('url').pathToFileURL('/x#').href`,
+      '/a bfile:///x%23',
+    ],
+    ['windows paths', `require('path').win32.join('C:\\\\a', '..', 'b')`, 'C:\\b'],
+    [
+      'arguments',
+      `JSON.stringify(require('util').parseArgs({ args: ['-v', '--n=1'], options: { v: { type: 'boolean', short: 'v' }, n: { type: 'string' } } }).values)`,
+      '{"v":true,"n":"1"}',
+    ],
+    ['proxies', `require('util').types.isProxy(new Proxy({}, {})) && !require('util').types.isProxy({})`, 'true'],
+    [
+      'a proxy is shown without its traps',
+      `let traps = 0; require('util').inspect(new Proxy({ a: 1 }, { get() { traps += 1 } })) + traps`,
+      '{ a: 1 }0',
+    ],
+    [
+      'assertion errors',
+      `try { require('assert').deepStrictEqual({ a: 1 }, { a: 2 }) } catch (e) { return [e.code, e.operator].join() }`,
+      'ERR_ASSERTION,deepStrictEqual',
+    ],
+    [
+      'a pipeline',
+      `const { Readable } = require('stream'); await require('stream/promises').pipeline(Readable.from(['a', 'b']), async function* (s) { for await (const c of s) yield c.toUpperCase() }, async (s) => (await Array.fromAsync(s)).join(''))`,
+      'AB',
+    ],
+    [
+      'from web stream to node stream',
+      `const { Readable } = require('stream'); (await Readable.fromWeb(new Blob(['hi']).stream()).toArray()).join('')`,
+      'hi',
+    ],
+    [
+      'compression',
+      `const z = require('zlib'); [z.gunzipSync(z.gzipSync('a')), z.brotliDecompressSync(z.brotliCompressSync('b')), z.zstdDecompressSync(z.zstdCompressSync('c')), z.crc32('hello')].join()`,
+      'a,b,c,907060870',
+    ],
+    [
+      'compression streams',
+      `await new Response(new Blob(['x'.repeat(9)]).stream().pipeThrough(new CompressionStream('gzip')).pipeThrough(new DecompressionStream('gzip'))).text()`,
+      'xxxxxxxxx',
+    ],
+    [
+      'what is not compressed',
+      `try { require('zlib').inflateSync('nope') } catch (e) { return e.code }`,
+      'Z_DATA_ERROR',
+    ],
+    [
+      'AES-GCM',
+      `const c = require('crypto'), k = Buffer.alloc(32), n = Buffer.alloc(12); const e = c.createCipheriv('aes-256-gcm', k, n); const x = e.update('hi', 'utf8', 'hex') + e.final('hex'); const d = c.createDecipheriv('aes-256-gcm', k, n).setAuthTag(e.getAuthTag()); d.update(x, 'hex', 'utf8') + d.final('utf8')`,
+      'hi',
+    ],
+    [
+      'a wrong tag',
+      `const d = require('crypto').createDecipheriv('aes-256-gcm', Buffer.alloc(32), Buffer.alloc(12)).setAuthTag(Buffer.alloc(16)); d.update('aa', 'hex'); try { d.final() } catch (e) { return e.message }`,
+      'Unsupported state or unable to authenticate data',
+    ],
+    [
+      'signatures',
+      `const c = require('crypto'); const { publicKey, privateKey } = c.generateKeyPairSync('ec', { namedCurve: 'P-256' }); const s = c.createSign('sha256').update('a').sign(privateKey); [c.verify('sha256', Buffer.from('a'), publicKey, s), c.verify('sha256', Buffer.from('b'), publicKey, s)].join()`,
+      'true,false',
+    ],
+    [
+      'key wrapping',
+      `const s = crypto.subtle; const w = await s.generateKey({ name: 'AES-KW', length: 128 }, false, ['wrapKey', 'unwrapKey']); const k = await s.importKey('raw', new Uint8Array(16), 'AES-GCM', true, ['encrypt']); const b = await s.unwrapKey('raw', await s.wrapKey('raw', k, w, 'AES-KW'), w, 'AES-KW', 'AES-GCM', true, ['encrypt']); Buffer.from(await s.exportKey('raw', b)).toString('hex')`,
+      '0'.repeat(32),
+    ],
+    [
+      'AsyncLocalStorage',
+      `const { AsyncLocalStorage } = require('async_hooks'); const a = new AsyncLocalStorage(); const f = async () => { await new Promise((r) => setTimeout(r, 2)); return a.getStore() }; (await Promise.all([a.run(1, f), a.run(2, f)])).join()`,
+      '1,2',
+    ],
+    [
+      'signals that depend on others',
+      `const a = new AbortController(); const s = AbortSignal.any([a.signal]); let seen; a.signal.onabort = (e) => { seen = [s.aborted, e.isTrusted] }; a.abort(); seen.join()`,
+      'true,true',
+    ],
+    ['interfaces', `Object.keys(Blob.prototype).includes('size') && String(new Blob())`, '[object Blob]'],
+    [
+      'measures',
+      `performance.mark('a'); performance.measure('m', 'a'); performance.getEntriesByType('measure').length`,
+      '1',
+    ],
+  ])(
+    '%s',
+    async (_name, code, result) => {
+      expect(await kit.run({ code })).toMatchObject({ error: null, result });
+    },
+    30_000,
+  );
+
+  it('emits exit once, and lets handlers take what nobody caught', async () => {
+    const outcome = await kit.run({
+      code: `process.on('exit', (code) => console.log('exit', code));
+process.on('uncaughtException', (error) => console.log('caught', error.message));
+setTimeout(() => { throw new Error('late') }, 1);`,
+    });
+    expect(outcome).toMatchObject({ error: null, output: 'caught late\nexit 0\n' });
+  }, 30_000);
+});
