@@ -45,7 +45,7 @@ describe('hostile Python that once did harm', () => {
       const { error } = await kit.run({ code, wallTimeoutMs: 30_000 });
       expect(error).toMatchObject({
         kind: 'MEMORY',
-        message: expect.stringMatching(/256 MB[^]*MemoryError/) as string,
+        message: expect.stringMatching(/256 MB[^]*MemoryError/),
       });
     },
     60_000,
@@ -72,7 +72,7 @@ describe('hostile Python that once did harm', () => {
       expect(result).toBeNull();
       expect(error).toMatchObject({
         kind: 'USER_ERROR',
-        message: expect.stringContaining('larger than 8 MB') as string,
+        message: expect.stringContaining('larger than 8 MB'),
       });
     },
     30_000,
@@ -81,7 +81,7 @@ describe('hostile Python that once did harm', () => {
   it('a path that is too long is named as what went wrong', async () => {
     const code = 'import os\nfor i in range(7):\n  os.mkdir("d" * 200); os.chdir("d" * 200)\nopen("f", "w").write("1")';
     const { error } = await kit.run({ code, wallTimeoutMs: 20_000 });
-    expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringContaining('limit is 1000') as string });
+    expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringContaining('limit is 1000') });
   }, 30_000);
 
   it.each([
@@ -97,7 +97,7 @@ describe('hostile Python that once did harm', () => {
     '%s of the program do not keep its error from being told',
     async (_name, code) => {
       const { error } = await kit.run({ code, wallTimeoutMs: 20_000 });
-      expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringContaining('mine') as string });
+      expect(error).toMatchObject({ kind: 'USER_ERROR', message: expect.stringContaining('mine') });
     },
     30_000,
   );

@@ -60,6 +60,8 @@ async function works(file: string, args: readonly string[]): Promise<boolean> {
   }
 }
 
+/** The kernel kills the process when its worker is gone, however that ended and whatever the program is doing. */
+const DIES_WITH_WORKER = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'];
 const PRIVILEGES = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'];
 
 async function probeNamespaces(): Promise<Namespace[]> {
@@ -83,7 +85,7 @@ async function probePrivateRoot(namespaces: readonly Namespace[], root: PrivateR
 export async function probeIsolation(folder: string, nodePath: string): Promise<IsolationPlan> {
   const [prlimit, setpriv] = await Promise.all([
     works('/usr/bin/prlimit', ['--core=0', '--', '/bin/true']),
-    works('/usr/bin/setpriv', ['--no-new-privs', '--', '/bin/true']),
+    works('/usr/bin/setpriv', ['--no-new-privs', '--pdeathsig', 'KILL', '--', '/bin/true']),
   ]);
   const found = await probeNamespaces();
   const missing: { layer: string; remedy: string }[] = NAMESPACES.filter((name) => !found.includes(name)).map(
@@ -108,7 +110,7 @@ export function layerNames(plan: IsolationPlan): string[] {
     ...plan.namespaces.map((name) => `${name === 'net' ? 'network' : name}-namespace`),
     ...(plan.privateRoot === null ? [] : ['private-root']),
     ...(plan.prlimit ? ['rlimit-data', 'rlimit-files', 'rlimit-core'] : []),
-    ...(plan.setpriv ? ['no-new-privs', 'no-capabilities'] : []),
+    ...(plan.setpriv ? ['no-new-privs', 'no-capabilities', 'dies-with-worker'] : []),
   ];
 }
 
@@ -133,6 +135,6 @@ export function sandboxCommand(
   command.push(node, ...PROCESS_FLAGS[language], entry, language);
   const rooted = plan.privateRoot === null ? command : insidePrivateRoot(plan.privateRoot, command);
   const unshare = plan.namespaces.length > 0 ? ['/usr/bin/unshare', ...namespaceArgs(plan.namespaces), '--'] : [];
-  const [file = node, ...args] = [...unshare, ...rooted];
+  const [file = node, ...args] = [...(plan.setpriv ? DIES_WITH_WORKER : []), ...unshare, ...rooted];
   return { file, args };
 }
