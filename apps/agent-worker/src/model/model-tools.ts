@@ -3,6 +3,7 @@ import {
   PROMPT_HOSTS_MAX,
   PROMPT_REASON_MAX_LENGTH,
   type SecretAsk,
+  secretHostSchema,
   secretNameSchema,
 } from '@cloakroom/contracts';
 import type { ChatCompletionFunctionTool } from 'openai/resources/chat/completions';
@@ -58,17 +59,10 @@ const argsSchema = z.object({
     .max(256 * 1024),
 });
 
-const hostSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253)
-  .regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?$/);
-
 const requestArgsSchema = z.object({
   name: secretNameSchema,
   reason: z.string().trim().min(1).max(PROMPT_REASON_MAX_LENGTH),
-  hosts: z.array(hostSchema).max(PROMPT_HOSTS_MAX),
+  hosts: z.array(secretHostSchema).max(PROMPT_HOSTS_MAX),
 });
 
 /** A model's call as one that can be carried out, or what to tell the model instead. */

@@ -3,6 +3,7 @@
  * remembered or sent to the model goes through the run's redactor; only the sandbox gets the model's code as written.
  */
 import { randomUUID } from 'node:crypto';
+import type { LoggedRequest } from '@cloakroom/contracts';
 import { operationalError } from '@cloakroom/platform';
 import { planCall, redactAsk, redactedArgs } from '../model/model-tools.js';
 import type {
@@ -138,13 +139,26 @@ export class AgentTurn {
     writer.emit({ type: 'tool.started', toolCallId, language, code: this.#redact(call.code) });
     await this.#saveCheckpoint(state.step, { started: toolCallId, waiting });
     writer.emit({ type: 'run.phase', phase: 'running-agent' });
+    const named = secrets.namedIn(call.code).map(({ name }) => name);
+    await this.#turn.parts.recorder.begin(this.#turn.run, { toolCallId, given: Object.keys(env), named });
     const outcome = await tools.run(call, env, control.signal);
+    await this.#record(toolCallId, outcome.finished.requests);
     if (control.reason === 'shutdown' || control.reason === 'fence-lost') return { type: 'call-answered' };
     writer.emit(outcome.finished);
     transcript.push({ role: 'tool', callId: toolCallId, content: outcome.message });
     await this.#saveCheckpoint(state.step, { started: null, waiting });
     this.#markUsed(secrets.takeNewlyUsed(call.code));
     return { type: 'call-answered' };
+  }
+
+  /** What has left is written down whoever has the run by now; the answer is not lost for an entry that could not be. */
+  async #record(toolCallId: string, requests: readonly LoggedRequest[]): Promise<void> {
+    const { run, parts } = this.#turn;
+    try {
+      await parts.recorder.end(run, toolCallId, { requests, signed: [] });
+    } catch (error) {
+      parts.logger.error({ err: error, runId: run.runId, toolCallId }, 'The use of secrets could not be written down');
+    }
   }
 
   async #ask(): Promise<ModelAnswer> {

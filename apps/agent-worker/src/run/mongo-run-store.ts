@@ -50,7 +50,11 @@ export class MongoRunStore implements RunStore {
   }
 
   async openPrompt({ userId, runId, conversationId }: ClaimedRun, prompt: RunPrompt): Promise<void> {
-    await this.persistence.prompts.insertOnce(ownerId(userId), { ...prompt, runId, conversationId });
+    const owner = ownerId(userId);
+    const isNew = await this.persistence.prompts.insertOnce(owner, { ...prompt, runId, conversationId });
+    if (!isNew || prompt.ask.kind !== 'secret') return;
+    const asked = { type: 'secret.requested', secretName: prompt.ask.name, runId, conversationId } as const;
+    await this.persistence.audit.append(owner, asked);
   }
 
   findPrompt(run: ClaimedRun, promptId: string): Promise<KnownPrompt | null> {

@@ -4,7 +4,7 @@ import type { AskedRun, ScriptedPiece, TestUser } from '@cloakroom/testing';
 import { type Death, MortalWorkers } from './testing/mortal-parts.js';
 import { WaitingWorld } from './testing/waiting-world.js';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 150_000;
 const CODE = 'await fetch("https://api.example.com/x", { headers: { a: process.env.A_KEY } })';
 
 describe('a secret that is asked for before use', () => {
@@ -30,7 +30,9 @@ describe('a secret that is asked for before use', () => {
     const user = waiting.world.newUser();
     await user.saveSecret('OPEN_KEY', 'the value of the other key');
     const secretId = await user.saveSecret('A_KEY', 'the value of the key');
-    await waiting.world.persistence.secrets.update(ownerId(user.userId), secretId, { askBeforeUse: true });
+    const bindings = [{ host: 'bound.example.com', pathPrefix: null, place: 'anywhere' as const, headerName: null }];
+    const settings = { askBeforeUse: true, bindings };
+    await waiting.world.persistence.secrets.update(ownerId(user.userId), secretId, settings);
     return { user, secretId };
   }
 
@@ -56,7 +58,8 @@ describe('a secret that is asked for before use', () => {
     expect(await work(asked)).toBe('waiting');
     expect(waiting.programs).toEqual([]);
     const { ask } = await waiting.openPrompt(user);
-    expect(ask).toMatchObject({ kind: 'lease', code: CODE, names: ['A_KEY'], hosts: ['api.example.com'] });
+    expect(ask).toMatchObject({ kind: 'lease', code: CODE, names: ['A_KEY'] });
+    expect(ask.hosts).toEqual(['api.example.com', 'bound.example.com']);
     await grant(user, 'once');
     expect(await work(asked)).toBe('finished');
     expect(waiting.programs).toEqual([{ code: CODE, names: ['A_KEY', 'OPEN_KEY'] }]);

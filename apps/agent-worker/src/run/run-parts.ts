@@ -2,6 +2,7 @@ import type { RunEventCodec } from '@cloakroom/persistence';
 import type { Logger, RunLog, UserSignals } from '@cloakroom/platform';
 import type { Sandbox } from '@cloakroom/sandbox';
 import type { VaultOpener } from '@cloakroom/secrets/open';
+import type { CallRecorder } from '../audit/call-recorder.js';
 import type { EgressBroker } from '../egress/egress-broker.js';
 import type { ModelPort } from '../model/model.port.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
@@ -12,6 +13,7 @@ import type { RunStore } from './run-store.port.js';
 export interface RunParts {
   readonly workerId: string;
   readonly store: RunStore;
+  readonly recorder: CallRecorder;
   readonly log: RunLog;
   readonly codec: RunEventCodec;
   readonly model: ModelPort;

@@ -3,7 +3,7 @@ import type { AskedRun, TestUser } from '@cloakroom/testing';
 import { type Death, MortalWorkers } from './testing/mortal-parts.js';
 import { WaitingWorld } from './testing/waiting-world.js';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 150_000;
 const request = { call: 'request_secret', args: { name: 'A_KEY', reason: 'to look', hosts: ['api.example.com'] } };
 
 describe('a run that waits for its user', () => {
@@ -58,6 +58,8 @@ describe('a run that waits for its user', () => {
     expect(await waiting.countPrompts(user, run, 'secret')).toBe(1);
     expect(waiting.toolAnswers()).toHaveLength(2);
     expect(waiting.toolAnswers()[0]).toContain('process.env.A_KEY');
+    const { entries } = await waiting.world.persistence.audit.list(ownerId(user.userId), { limit: 9 });
+    expect(entries.map(({ event }) => event.type)).toContain('secret.requested');
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LeaseAsk, PromptAsk, SecretAsk } from '@cloakroom/contracts';
 import type { PlannedCode } from '../model/model.port.js';
 import { promptAnswer } from '../model/prompt-message.js';
-import type { RunSecrets } from '../secrets/run-secrets.js';
+import type { NamedInCode, RunSecrets } from '../secrets/run-secrets.js';
 import { toolMessage } from '../tools/tool-message.js';
 import type { RunAsks } from './run-checkpoint.js';
 import type { RunEventWriter } from './run-event.writer.js';
@@ -79,10 +79,17 @@ export class UserQuestions {
     return { outcome: 'wait', prompt: this.#newPrompt(call.callId, this.#leaseAsk(call, named), granted !== null) };
   }
 
-  #leaseAsk({ callId, language, code }: PlannedCode, named: readonly { readonly name: string }[]): LeaseAsk {
+  #leaseAsk({ callId, language, code }: PlannedCode, named: readonly NamedInCode[]): LeaseAsk {
     const names = named.map(({ name }) => name);
     const shown = this.#redact(code);
-    return { kind: 'lease', toolCallId: callId, language, code: shown, names, hosts: hostsIn(shown) };
+    return {
+      kind: 'lease',
+      toolCallId: callId,
+      language,
+      code: shown,
+      names,
+      hosts: hostsOf(shown, named).map(this.#redact),
+    };
   }
 
   /** What the model is told of an answer. */
@@ -139,12 +146,12 @@ function idOf({ id }: { readonly id: string }): string {
   return id;
 }
 
-/** Hosts that a program spells out. */
-function hostsIn(code: string): string[] {
+/** Hosts that a program spells out, and those that its secrets are bound to. */
+function hostsOf(code: string, named: readonly NamedInCode[]): string[] {
   const found = [...code.matchAll(/\bhttps?:\/\/([a-z0-9.-]+(?::[0-9]+)?)/gi)].map(([, host = '']) =>
     host.toLowerCase(),
   );
-  return [...new Set(found)].slice(0, MAX_SHOWN_HOSTS);
+  return [...new Set([...found, ...named.flatMap(({ hosts }) => hosts)])].slice(0, MAX_SHOWN_HOSTS);
 }
 
 function alreadyThere(name: string): string {

@@ -23,6 +23,13 @@ interface OpenSecret {
   readonly bindings: readonly SecretHostBinding[];
 }
 
+/** A secret that a program names. */
+export interface NamedInCode {
+  readonly id: string;
+  readonly name: string;
+  readonly hosts: readonly string[];
+}
+
 /** Opens all secrets of a user for one run. One that does not open is left out, and the model is told so. */
 export async function openRunSecrets(
   opener: VaultOpener,
@@ -90,10 +97,11 @@ export class RunSecrets {
     );
   }
 
-  /** The secrets that a program names. */
-  namedIn(code: string): { readonly id: string; readonly name: string }[] {
+  /** The secrets that a program names, and the hosts that they are bound to. */
+  namedIn(code: string): NamedInCode[] {
     const words = wordsOf(code);
-    return this.#secrets.filter(({ name }) => words.has(name)).map(({ id, name }) => ({ id, name }));
+    const named = this.#secrets.filter(({ name }) => words.has(name));
+    return named.map(({ id, name, bindings }) => ({ id, name, hosts: bindings.map(({ host }) => host) }));
   }
 
   /** Ids of the secrets that a program names, or that have shown up masked, and were not reported before. */

@@ -91,6 +91,11 @@ describe('leave to use a secret', () => {
     expect((await person.request('DELETE', leasesPath)).status).toBe(204);
     expect(await leasesOf(person, leasesPath)).toEqual([]);
     expect(await gateway.persistence.leases.listLeasedIds(person.owner, conversationId)).toEqual([]);
+    const { entries } = await gateway.persistence.audit.list(person.owner, { limit: 50, type: 'lease' });
+    expect(entries.map(({ event }) => event)).toMatchObject([
+      { type: 'lease.revoked', secretName: 'A_KEY' },
+      { type: 'lease.granted', secretName: 'A_KEY', scope: 'always' },
+    ]);
   });
 
   it('counts no more once asking was switched off and on again', async () => {

@@ -17,8 +17,9 @@ export class LeasesService {
 
   /** From the next call on, the secret is asked for again. Throws `not-found`. */
   async revoke(owner: OwnerId, secretId: string): Promise<void> {
-    await this.stored.secrets.find(owner, secretId);
-    await this.stored.leases.revokeOfSecret(owner, secretId);
+    const { name } = await this.stored.secrets.find(owner, secretId);
+    if ((await this.stored.leases.revokeOfSecret(owner, secretId)) === 0) return;
+    await this.stored.audit.append(owner, { type: 'lease.revoked', secretName: name, scope: null });
   }
 
   /** Gives what a granted question stands for, once; "once" is for its call alone and leaves nothing behind. */

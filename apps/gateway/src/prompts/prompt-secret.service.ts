@@ -54,8 +54,12 @@ export class PromptSecretService {
   }
 
   private async assertThere(owner: OwnerId, { name }: SecretAsk): Promise<void> {
-    if ((await this.repository.list(owner)).some((secret) => secret.name === name)) return;
-    throw conflict('secret-missing', `There is no secret named ${name} any more. Enter its value.`);
+    const there = (await this.repository.list(owner)).find((secret) => secret.name === name);
+    if (there === undefined)
+      throw conflict('secret-missing', `There is no secret named ${name} any more. Enter its value.`);
+    if (there.enabled && (there.expiresAt === null || there.expiresAt > new Date())) return;
+    const message = `The secret ${name} is switched off or has expired. Switch it on on the Secrets page, then use it here.`;
+    throw conflict('secret-off', message);
   }
 
   /** Whether this is the request that was answered before. A value in clear cannot be compared with a sealed one. */

@@ -36,8 +36,9 @@ export class PromptSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async sweep(): Promise<void> {
     try {
       for (const prompt of await this.stored.systemPrompts.findOverdue()) {
-        const expired = await this.stored.prompts.close(ownerId(prompt.userId), prompt.id, { state: 'expired' });
-        if (expired) await this.waitingRuns.goOn(prompt);
+        const owner = ownerId(prompt.userId);
+        if (!(await this.stored.prompts.close(owner, prompt.id, { state: 'expired' }))) continue;
+        await this.waitingRuns.goOn(await this.stored.prompts.find(owner, prompt.id));
       }
       for (const prompt of await this.stored.systemPrompts.findUnsettled()) await this.waitingRuns.goOnAtLast(prompt);
     } catch (error) {

@@ -164,6 +164,29 @@ describe('questions of an agent', () => {
     expect(await namesOf(person)).toEqual([]);
   });
 
+  it('leave their answer on the audit trail, once', async () => {
+    const declined = await waiting();
+    await declined.person.request('POST', `${declined.path}/decline`);
+    await declined.person.request('POST', `${declined.path}/decline`);
+    const provided = await waiting();
+    await provided.person.request('POST', `${provided.path}/secret`, { value: 'v' });
+    for (const [person, type] of [
+      [declined.person, 'secret.declined'],
+      [provided.person, 'secret.provided'],
+    ] as const) {
+      const { entries } = await gateway.persistence.audit.list(person.owner, { limit: 50, type });
+      expect(entries).toMatchObject([{ event: { type, secretName: 'A_KEY' } }]);
+    }
+  });
+
+  it('do not take a saved secret that is switched off', async () => {
+    const { person, path, played } = await waiting();
+    await person.request('POST', '/api/v1/secrets', { name: 'A_KEY', value: 'v', enabled: false });
+    const answer = await person.request('POST', `${path}/secret`, { useExisting: true });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'secret-off' } });
+    expect(await statusOf(played.runId)).toBe('waiting');
+  });
+
   it('are answered once by tabs that race', async () => {
     const { person, path } = await waiting();
     const sealed = await Promise.all(['one', 'two', 'three'].map((value) => seal(person, 'A_KEY', value)));

@@ -3,6 +3,7 @@ import { ownerId, Persistence, type PromptReference, type StoredPrompt } from '@
 import { Injectable } from '@nestjs/common';
 import { LeasesService } from '../leases/leases.service.js';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
+import { auditOfClosed } from './prompt-audit.js';
 import { UserEvents } from '../user-events/user-events.js';
 
 type ClosedPrompt = Pick<PromptReference, 'id' | 'userId' | 'runId' | 'conversationId'>;
@@ -18,9 +19,10 @@ export class WaitingRuns {
   ) {}
 
   /** Tells the pages, and takes the run back into the queue. A run that does not wait yet is left to the sweeper. */
-  async goOn(prompt: ClosedPrompt | StoredPrompt): Promise<void> {
+  async goOn(prompt: StoredPrompt): Promise<void> {
     // Before the run goes on, so that it finds the leave it waited for.
-    if ('ask' in prompt) await this.leases.giveWhatWasGranted(prompt);
+    await this.leases.giveWhatWasGranted(prompt);
+    await this.stored.audit.append(ownerId(prompt.userId), ...auditOfClosed(prompt));
     this.tell(prompt);
     await this.resume(prompt);
   }

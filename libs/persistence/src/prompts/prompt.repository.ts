@@ -31,15 +31,17 @@ export class PromptRepository {
     return this.#stored.createIndexes();
   }
 
-  /** Stores an open question once; a second try with the same id changes nothing. */
-  async insertOnce(owner: OwnerId, { id, ask, ...place }: NewPrompt): Promise<void> {
+  /** Stores an open question once; a second try with the same id changes nothing and answers `false`. */
+  async insertOnce(owner: OwnerId, { id, ask, ...place }: NewPrompt): Promise<boolean> {
     const body = await this.bodies.sealJson(owner, promptPlace(id), ask);
     const untouched = { state: 'open', scope: null, closedAt: null, settledAt: null } as const;
     try {
       const document = { ...place, ...untouched, _id: id, kind: ask.kind, body, createdAt: new Date() };
       await this.#stored.insert(owner, document);
+      return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
+      return false;
     }
   }
 
