@@ -13,6 +13,7 @@ import {
 import type { IsolationReport, Sandbox } from '@cloakroom/sandbox';
 import type { VaultOpener } from '@cloakroom/secrets/open';
 import { LoggerModule } from 'nestjs-pino';
+import { CallRecorder } from './audit/call-recorder.js';
 import type { WorkerConfig } from './config/worker.config.js';
 import { type EgressBroker } from './egress/egress-broker.js';
 import { OpenAiModel } from './model/openai-model.js';
@@ -75,6 +76,7 @@ function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' |
       level: isolation.level,
       missing: isolation.missing.map(({ layer }) => layer),
     }),
+    recorder: new CallRecorder(persistence),
     ...shared,
     codec: persistence.runEvents,
     model: new OpenAiModel({

@@ -2,6 +2,7 @@ import { createSandbox } from '@cloakroom/sandbox';
 import { RedisConnections, RedisSubscriber, UserSignals, createLogger } from '@cloakroom/platform';
 import { VaultOpener } from '@cloakroom/secrets/open';
 import { type TestUser, WorkerWorld, gate, waitUntil } from '@cloakroom/testing';
+import { CallRecorder } from '../audit/call-recorder.js';
 import { createEgressBroker } from '../egress/egress-broker.js';
 import { OpenAiModel } from '../model/openai-model.js';
 import { WorkerCounters } from '../presence/worker-counters.js';
@@ -41,6 +42,7 @@ describe('RunEngine', () => {
     return new RunEngine({
       workerId,
       store,
+      recorder: new CallRecorder(world.persistence),
       log,
       codec: world.persistence.runEvents,
       model: new OpenAiModel({ baseUrl: world.model.baseUrl, apiKey: 'none', model: 'scripted' }),

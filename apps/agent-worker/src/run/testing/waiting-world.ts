@@ -5,6 +5,7 @@ import { RedisConnections, RedisSubscriber, UserSignals, createLogger } from '@c
 import { type Sandbox, createSandbox } from '@cloakroom/sandbox';
 import { VaultOpener } from '@cloakroom/secrets/open';
 import { type AskedRun, type TestUser, WorkerWorld } from '@cloakroom/testing';
+import { CallRecorder } from '../../audit/call-recorder.js';
 import { createEgressBroker } from '../../egress/egress-broker.js';
 import { OpenAiModel } from '../../model/openai-model.js';
 import { WorkerCounters } from '../../presence/worker-counters.js';
@@ -54,6 +55,7 @@ export class WaitingWorld {
       workers.partsOf({
         workerId: 'worker',
         store: new MongoRunStore(world.persistence, { level: 'strict', missing: [] }),
+        recorder: new CallRecorder(world.persistence),
         log: world.redis.log,
         codec: world.persistence.runEvents,
         model: new OpenAiModel({ baseUrl: world.model.baseUrl, apiKey: 'none', model: 'scripted' }),

@@ -1,0 +1,47 @@
+import type { LoggedRequest } from '@cloakroom/contracts';
+import { destinationsOf, readEntries, sentEntries } from './call-record.js';
+
+const place = { runId: 'r', conversationId: 'c', toolCallId: 't' };
+const inHeader = { name: 'KEY', place: 'header', headerName: 'authorization', mode: 'sealed' } as const;
+
+function request(more: Partial<LoggedRequest>): LoggedRequest {
+  return { method: 'GET', host: 'api.example.com', path: '/v1', status: 200, bytes: 1, ms: 3, ...more };
+}
+
+describe('what a call did with secrets', () => {
+  it('names what its code reads', () => {
+    expect(readEntries(place, [{ name: 'KEY', mode: 'exposed' }])).toEqual([
+      {
+        ...{ type: 'secret.used', secretName: 'KEY', mode: 'exposed', how: 'env', ...place },
+        ...{ host: null, path: null, status: null, ms: null },
+      },
+    ]);
+  });
+
+  it('has one entry for each secret in each request, and one for each signature', () => {
+    const other = { ...inHeader, name: 'OTHER', place: 'body', headerName: null } as const;
+    const requests = [
+      request({ secrets: [inHeader, { ...inHeader, place: 'query', headerName: null }, other] }),
+      request({ secrets: [inHeader], status: null, denied: true, host: 'evil.example' }),
+      request({}),
+    ];
+    const entries = sentEntries(place, { requests, signed: ['KEY'] });
+    expect(entries).toMatchObject([
+      { type: 'secret.used', secretName: 'KEY', how: 'sent', host: 'api.example.com', path: '/v1', status: 200, ms: 3 },
+      { type: 'secret.used', secretName: 'OTHER', how: 'sent' },
+      { type: 'secret.refused', secretName: 'KEY', host: 'evil.example' },
+      { type: 'secret.used', secretName: 'KEY', how: 'signed', host: null },
+    ]);
+    expect(entries).toHaveLength(4);
+  });
+
+  it('knows where values went, and that refused ones went nowhere', () => {
+    const requests = [
+      request({ secrets: [inHeader] }),
+      request({ secrets: [inHeader], denied: true, status: null }),
+      request({ secrets: [inHeader], status: null }),
+    ];
+    const went = { host: 'api.example.com', place: 'header', headerName: 'authorization' };
+    expect([...destinationsOf(requests)]).toEqual([['KEY', [went]]]);
+  });
+});
