@@ -261,3 +261,25 @@ describe('an exposed value in a request', () => {
     ]);
   });
 });
+
+describe('a secret that the call under way may not use', () => {
+  it.each([
+    ['TOKEN', placeholder],
+    ['OPEN', exposed],
+  ])('%s is let out nowhere, also from where an earlier call kept it', async (name, kept) => {
+    const bindings = [secretBindingSchema.parse({ host: 'api.example.com' })];
+    const sealed = [{ name: 'TOKEN', value, placeholder, bindings }];
+    const withheld = new Set<string>();
+    const requestRewriter = new SecretCarrier(sealed, [{ name: 'OPEN', value: exposed }], () => withheld);
+    run = broker.openRun({ runId: 'run', userId: 'user', requestRewriter });
+    const headers: HeaderList = [['Authorization', `Bearer ${kept}`]];
+    await run.request(requestFor(api, { headers }), never);
+    withheld.add(name);
+    const error = await errorOf(run.request(requestFor(api, { headers }), never));
+    expect(error).toMatchObject({
+      code: 'DENIED',
+      message: expect.stringContaining(`${name} was kept back`) as unknown,
+    });
+    expect(received).toHaveLength(1);
+  });
+});

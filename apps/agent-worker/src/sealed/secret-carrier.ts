@@ -32,6 +32,8 @@ export interface ExposedValue {
   readonly value: string;
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 type Note = (sighting: SecretSighting) => void;
 
 /** See the head of this file. One for each run. */
@@ -39,7 +41,12 @@ export class SecretCarrier implements RequestRewriter {
   readonly #sealed: readonly (SealedValue & { readonly respelled: readonly string[] })[];
   readonly #exposed: readonly { readonly name: string; readonly spellings: readonly string[] }[];
 
-  constructor(sealed: readonly SealedValue[], exposed: readonly ExposedValue[]) {
+  /** `withheld`: names of the secrets that the call under way may not use, because their user has to be asked first. */
+  constructor(
+    sealed: readonly SealedValue[],
+    exposed: readonly ExposedValue[],
+    private readonly withheld: () => ReadonlySet<string> = () => NOTHING,
+  ) {
     this.#sealed = sealed.map((secret) => ({ ...secret, respelled: wireSpellings(secret.placeholder) }));
     this.#exposed = exposed.map(({ name, value }) => ({ name, spellings: wireSpellings(value) }));
   }
@@ -71,7 +78,9 @@ export class SecretCarrier implements RequestRewriter {
 
   #noteExposed({ place, headerName, text }: RequestText, note: Note): void {
     for (const { name, spellings } of this.#exposed) {
-      if (spellings.some((spelling) => text.includes(spelling))) note({ name, place, headerName, mode: 'exposed' });
+      if (!spellings.some((spelling) => text.includes(spelling))) continue;
+      note({ name, place, headerName, mode: 'exposed' });
+      if (this.withheld().has(name)) throw withheldError(name);
     }
   }
 
@@ -83,12 +92,20 @@ export class SecretCarrier implements RequestRewriter {
       if (filled.count === 0 && !respelled) continue;
       const { name, bindings } = secret;
       note({ name, place: spot.place, headerName: spot.headerName, mode: 'sealed' });
+      if (this.withheld().has(name)) throw withheldError(name);
       if (!bindings.some((binding) => isBound(binding, url, spot))) throw notBound(secret, url, spot);
       if (respelled) throw respelledError(name, url);
       ({ text } = filled);
     }
     return text;
   }
+}
+
+function withheldError(name: string): EgressError {
+  return new EgressError(
+    'DENIED',
+    `The secret ${name} was kept back: its user is asked before it is used, and this call was not allowed to. Nothing was sent. Name the variable in the code, so that the user can be asked.`,
+  );
 }
 
 function notBound({ name, bindings }: SealedValue, url: URL, { place, headerName }: RequestText): EgressError {

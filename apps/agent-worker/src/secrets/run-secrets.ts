@@ -56,6 +56,7 @@ export async function openRunSecrets(
 export class RunSecrets {
   #secrets: readonly OpenSecret[];
   readonly #usedIds = new Set<string>();
+  #withheldNames: ReadonlySet<string> = new Set();
   readonly redactor: Redactor;
 
   constructor(secrets: readonly OpenSecret[]) {
@@ -79,9 +80,13 @@ export class RunSecrets {
     }));
   }
 
-  /** The sandbox's environment for one call, without the secrets (by id) whose user has to be asked first. */
+  /**
+   * The sandbox's environment for the next call, without the secrets (by id) whose user has to be asked first. Until the
+   * one after that, the broker lets none of them out either: an earlier call may have kept one in a file.
+   */
   env(withheld: ReadonlySet<string>): Record<string, string> {
     const given = this.#secrets.filter(({ id }) => !withheld.has(id));
+    this.#withheldNames = new Set(this.#secrets.filter(({ id }) => withheld.has(id)).map(({ name }) => name));
     return Object.fromEntries(
       given.flatMap(({ name, value, placeholder }) => (value === null ? [] : [[name, placeholder ?? value]])),
     );
@@ -94,6 +99,7 @@ export class RunSecrets {
     return new SecretCarrier(
       sealed,
       open.filter(({ placeholder }) => placeholder === null),
+      () => this.#withheldNames,
     );
   }
 
