@@ -3,6 +3,7 @@ import { RedisModule, type Logger } from '@cloakroom/platform';
 import type { VaultSealer } from '@cloakroom/secrets/seal';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AccountModule } from './account/account.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { createAuth } from './auth/create-auth.js';
@@ -49,6 +50,7 @@ export class AppModule {
         VaultModule.forRoot(sealer),
         SecretsModule,
         AuditModule,
+        AccountModule.forRoot(auth),
         ConversationsModule,
         LeasesModule,
         PromptsModule,

@@ -7,6 +7,7 @@ export * from './secrets/secret-ledger.schema.js';
 export * from './secrets/secret.schema.js';
 export * from './secrets/sealed-envelope.schema.js';
 export * from './secrets/secret-transfer.schema.js';
+export * from './account/account.schema.js';
 export * from './audit/audit.schema.js';
 export * from './leases/lease.schema.js';
 export * from './prompts/prompt-ask.schema.js';

@@ -1,3 +1,4 @@
+export { AccountClosure } from './accounts/account-closure.js';
 export * from './audit/audit-trail.js';
 export * from './audit/system-audit.repository.js';
 export * from './archive/database-archive.js';

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { AccountClosure } from './accounts/account-closure.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { SystemAuditRepository } from './audit/system-audit.repository.js';
 import { BodyVault } from './bodies/body-vault.js';
@@ -33,6 +34,7 @@ export class Persistence {
   readonly runEvents: RunEventCodec;
   readonly userKeys: MongoUserKeyStore;
   readonly secrets: SecretRepository;
+  readonly accountClosure: AccountClosure;
   readonly secretLedger: SecretLedger;
   readonly audit: AuditTrail;
   readonly systemAudit: SystemAuditRepository;
@@ -55,6 +57,7 @@ export class Persistence {
     this.bodies = new BodyVault(new UserKeyring(chatKeys, this.userKeys));
     this.runEvents = new RunEventCodec(this.bodies);
     this.secrets = new SecretRepository(connection, this.bodies);
+    this.accountClosure = new AccountClosure(connection, this.bodies, this.userKeys);
     this.secretLedger = new SecretLedger(connection, this.bodies);
     this.audit = new AuditTrail(connection, this.bodies);
     this.systemAudit = new SystemAuditRepository(connection);
@@ -105,6 +108,7 @@ const parts: Provider[] = [
   { provide: MongoUserKeyStore, inject: [Persistence], useFactory: (all: Persistence) => all.userKeys },
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
   { provide: SecretLedger, inject: [Persistence], useFactory: (all: Persistence) => all.secretLedger },
+  { provide: AccountClosure, inject: [Persistence], useFactory: (all: Persistence) => all.accountClosure },
   { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
   { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },

@@ -4,7 +4,7 @@
  * into a log or an error.
  */
 import { randomUUID } from 'node:crypto';
-import type { Persistence } from '@cloakroom/persistence';
+import { ownerId, type Persistence } from '@cloakroom/persistence';
 import type { Logger } from '@cloakroom/platform';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
@@ -41,7 +41,18 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
     telemetry: { enabled: false },
     database: mongodbAdapter(db, { client, transaction: false }),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    user: { additionalFields: { role: { type: 'string', defaultValue: 'user', input: false } } },
+    user: {
+      additionalFields: { role: { type: 'string', defaultValue: 'user', input: false } },
+      deleteUser: {
+        enabled: true,
+        beforeDelete: async ({ id }) => {
+          await persistence.accountClosure.destroyKey(ownerId(id));
+          await persistence.accountClosure.removeEverything(ownerId(id));
+        },
+      },
+    },
+    // Its own routes would take a fresh session for a password; `DELETE /api/v1/account` does not.
+    disabledPaths: ['/delete-user', '/delete-user/callback'],
     rateLimit: signInRules(config.SIGN_IN_TRIES_PER_MINUTE),
     advanced: {
       // Both are on by default, except that the library turns the first off when NODE_ENV is `test`.

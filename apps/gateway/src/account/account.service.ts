@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DeleteAccount } from '@cloakroom/contracts';
+import { userError } from '@cloakroom/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { isAPIError } from 'better-auth/api';
+import { fromNodeHeaders } from 'better-auth/node';
+
+/** The part of the sign-in library that ends accounts; what it calls before is in `auth/create-auth.ts`. */
+export interface AccountSource {
+  readonly api: {
+    deleteUser(request: { headers: Headers; body: { password: string } }): Promise<unknown>;
+  };
+}
+
+/** Name under which the {@link AccountSource} is handed out. */
+export const ACCOUNT_SOURCE = Symbol('account source');
+
+/** Ends a person's account for good. */
+@Injectable()
+export class AccountService {
+  constructor(@Inject(ACCOUNT_SOURCE) private readonly source: AccountSource) {}
+
+  /** Throws `wrong-password`. One that was cut short can be repeated as long as it is possible to sign in. */
+  async delete({ cookie = '' }: IncomingHttpHeaders, { password }: DeleteAccount): Promise<void> {
+    try {
+      await this.source.api.deleteUser({ headers: fromNodeHeaders({ cookie }), body: { password } });
+    } catch (error) {
+      if (!isAPIError(error) || error.statusCode !== 400) throw error;
+      const message = 'This is not your password. Nothing was deleted.';
+      throw userError('wrong-password', message, { fields: [{ path: 'password', message }] });
+    }
+  }
+}
