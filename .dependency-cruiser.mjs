@@ -15,7 +15,7 @@ export default {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(virtual:|\\.\\./dist/)' },
+      to: { couldNotResolve: true, pathNot: '^(virtual:|\\.\\./dist/|cloakroom[:/]|internal/)' },
     },
     {
       name: 'no-app-to-app',

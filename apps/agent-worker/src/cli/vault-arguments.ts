@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { isNativeError } from 'node:util/types';
 
 /** How the command is used. */
 export const VAULT_USAGE = `npm run vault -- COMMAND
@@ -65,6 +64,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new VaultUsageError(isNativeError(error) ? error.message : 'The command line cannot be read.');
+    const known = typeof error === 'object' && error !== null && 'message' in error;
+    throw new VaultUsageError(known ? String(error.message) : 'The command line cannot be read.');
   }
 }

@@ -4,7 +4,7 @@ import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, o
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
 import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore, SecretGuards } from './run-store.port.js';
-import type { RunEnding } from './run-state.js';
+import type { RunEnding } from './run-ending.js';
 
 /** The run engine's store over MongoDB. */
 export class MongoRunStore implements RunStore {

@@ -1,7 +1,7 @@
 import { isFinalRunStatus } from '@cloakroom/contracts';
 import type { RunEventWriter } from './run-event.writer.js';
 import type { RunParts } from './run-parts.js';
-import type { RunEnding } from './run-state.js';
+import type { RunEnding } from './run-ending.js';
 import type { ClaimedRun } from './run-store.port.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { RunFailure } from '@cloakroom/contracts';
 import type { PlannedCall } from '../model/model.port.js';
+import type { RunEnding } from './run-ending.js';
 import type { RunSuspension } from './run-suspend.js';
 
 /**
@@ -29,12 +30,6 @@ export type RunState =
   | { readonly at: 'ended'; readonly ending: RunEnding }
   | { readonly at: 'abandoned' }
   | { readonly at: 'handed-over' };
-
-/** How a run ends. */
-export interface RunEnding {
-  readonly status: 'finished' | 'failed' | 'cancelled';
-  readonly error: RunFailure | null;
-}
 
 /** What can happen to an attempt. */
 export type RunInput =

@@ -10,7 +10,7 @@ import type {
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import type { HistoryMessage } from '../model/history.js';
 import type { RunCheckpoint } from './run-checkpoint.js';
-import type { RunEnding } from './run-state.js';
+import type { RunEnding } from './run-ending.js';
 
 /** A run that this worker has claimed. */
 export interface ClaimedRun {
