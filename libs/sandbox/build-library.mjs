@@ -22,6 +22,8 @@ const ENTRIES = [
   'path/win32',
   'punycode',
   'querystring',
+  'readline',
+  'readline/promises',
   'stream',
   'stream/consumers',
   'stream/promises',
@@ -37,6 +39,7 @@ const LAZY = [
   'internal/assert',
   'internal/assert/assertion_error',
   'internal/data_url',
+  'internal/readline/emitKeypressEvents',
   'internal/events/symbols',
   'internal/fixed_queue',
   'internal/mime',
@@ -55,8 +58,7 @@ const LAZY = [
   'internal/webstreams/util',
 ];
 /** Required at the top of something, and never used here. */
-const UNUSED =
-  /^(?:crypto$|internal\/crypto\/|fs|internal\/fs\/|internal\/deps\/|internal\/readline\/|internal\/repl\/|os$)/;
+const UNUSED = /^(?:crypto$|internal\/crypto\/|fs|internal\/fs\/|internal\/deps\/|internal\/repl\/|os$)/;
 const REQUIRED = /^(?:const|let|module\.exports|\}|Object|[A-Za-z.]+ =)[^;]*?require\('([^']+)'\)/gm;
 
 function collect(natives, isAnswered) {

@@ -76,6 +76,7 @@ async function readBody(body, signal) {
 
 // A body is made text only when it is its turn to be sent: of those that wait, one copy is enough.
 const MAX_SENDING = 8;
+let nextTicket = 1;
 const waitingTurns = [];
 let sending = 0;
 
@@ -152,14 +153,24 @@ async function fetchImpl(input, init) {
   const body = await readBody(state.body, signal);
   if (body !== null && !headers.some(([name]) => name.toLowerCase() === 'content-type') && state.body?.type)
     headers.push(['content-type', state.body.type]);
+  const ticket = nextTicket++;
+  let answered = false;
   const aborted = new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(reason()), { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        if (!answered) void askBroker('egress.close', { ticket });
+        reject(reason());
+      },
+      { once: true },
+    );
   });
   aborted.catch(() => undefined);
   const send = (base64) =>
     signal.aborted
       ? { ok: false, code: 'ABORTED', message: 'The request was aborted.' }
       : askBroker('egress.open', {
+          ticket,
           url: url.href.replace(/#.*$/, ''),
           method: request.method,
           headers,
@@ -171,6 +182,7 @@ async function fetchImpl(input, init) {
         });
   const opening = body === null ? send(null) : sendBody(body, send);
   opening.then((answer) => {
+    answered = true;
     if (signal.aborted && answer.ok) void askBroker('egress.close', { id: answer.id });
   });
   const answer = await Promise.race([opening, aborted]);

@@ -19,6 +19,8 @@ import { TextDecoderStream, TextEncoderStream } from './text-streams.js';
 import { inspect } from './console.js';
 import { Crypto, webcrypto } from './crypto.js';
 import { Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure } from './performance.js';
+import { MessageChannel, MessageEvent, MessagePort } from './message-channel.js';
+import { URLPattern } from './url-pattern.js';
 import { finishInterface } from './web-idl.js';
 import { WatchedProxy } from './proxies.js';
 import { secrets } from './secrets.js';
@@ -84,6 +86,10 @@ define({
   PerformanceEntry,
   PerformanceMark,
   PerformanceMeasure,
+  MessageChannel,
+  MessageEvent,
+  MessagePort,
+  URLPattern,
 });
 for (const Type of [
   Event,
@@ -107,6 +113,10 @@ for (const Type of [
   PerformanceEntry,
   PerformanceMark,
   PerformanceMeasure,
+  MessageChannel,
+  MessageEvent,
+  MessagePort,
+  URLPattern,
 ])
   finishInterface(Type);
 const navigator = Object.freeze({

@@ -3,7 +3,6 @@ import { consoleObject } from './console.js';
 import { setZlibLoader } from './compression-streams.js';
 import { linkEmitters } from './lazy-emitter.js';
 import * as timers from './event-loop.js';
-import { fs, promises } from './workspace.js';
 import { makeLibrary } from './node/loader.js';
 import { secrets } from './secrets.js';
 
@@ -63,6 +62,8 @@ const FROM_LIBRARY = [
   'path/win32',
   'punycode',
   'querystring',
+  'readline',
+  'readline/promises',
   'stream',
   'stream/consumers',
   'stream/promises',
@@ -78,23 +79,18 @@ const builtIns = {
   'cloakroom:secrets': () => ({ default: secrets, ...secrets }),
   console: () => consoleObject,
   crypto: (_process, library) => library('cloakroom/parts/crypto'),
-  fs: () => fs,
-  'fs/promises': () => promises,
-  os: () => ({
-    EOL: '\n',
-    platform: () => 'linux',
-    type: () => 'Linux',
-    arch: () => 'x64',
-    tmpdir: () => '/workspace',
-    homedir: () => '/workspace',
-    hostname: () => 'sandbox',
-    cpus: () => [],
-    totalmem: () => 0,
-    freemem: () => 0,
-    release: () => '',
-    endianness: () => 'LE',
-    availableParallelism: () => 1,
+  constants: (_process, library) => {
+    const { os, fs } = library('cloakroom/constants');
+    return { ...os.errno, ...os.signals, ...os.priority, ...fs };
+  },
+  fs: (_process, library) => library('cloakroom/parts/fs'),
+  'fs/promises': (_process, library) => library('cloakroom/parts/fs').promises,
+  module: (process, library, load) => ({
+    builtinModules: load.names,
+    createRequire: () => (name) => load(name),
+    isBuiltin: (name) => load.names.includes(String(name).replace(/^node:/, '')),
   }),
+  os: (_process, library) => library('cloakroom/parts/os'),
   perf_hooks: () => ({ performance, Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure }),
   process: (process) => process,
   'stream/web': () => ({
@@ -126,6 +122,7 @@ const builtIns = {
     promises: timersPromises,
   }),
   'timers/promises': () => timersPromises,
+  tty: () => ({ isatty: () => false }),
 };
 
 export function makeModules(getProcess) {
@@ -148,10 +145,11 @@ export function makeModules(getProcess) {
       return found;
     }
     if (!Object.hasOwn(builtIns, name)) throw missing(request);
-    if (!loaded.has(name)) loaded.set(name, builtIns[name](getProcess(), library));
+    if (!loaded.has(name)) loaded.set(name, builtIns[name](getProcess(), library, load));
     return loaded.get(name);
   }
   setZlibLoader(() => load('zlib'));
+  load.names = names;
   const library = makeLibrary({ getProcess, load, names });
   return { load, library };
 }

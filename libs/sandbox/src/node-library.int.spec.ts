@@ -116,6 +116,27 @@ describe("Node's library in the isolate", () => {
       `const a = new AbortController(); const s = AbortSignal.any([a.signal]); let seen; a.signal.onabort = (e) => { seen = [s.aborted, e.isTrusted] }; a.abort(); seen.join()`,
       'true,true',
     ],
+    [
+      'file streams and lines',
+      `const fs = require('fs'); const { Readable } = require('stream'); await require('stream/promises').pipeline(Readable.from(['a\\n', 'b\\n']), fs.createWriteStream('t.txt')); const lines = []; for await (const line of require('readline').createInterface({ input: fs.createReadStream('t.txt') })) lines.push(line); lines.join()`,
+      'a,b',
+    ],
+    [
+      'descriptors',
+      `const fs = require('fs'); const fd = fs.openSync('d.bin', 'w+'); fs.writeSync(fd, 'hello'); const b = Buffer.alloc(3); fs.readSync(fd, b, 0, 3, 1); fs.closeSync(fd); b.toString()`,
+      'ell',
+    ],
+    [
+      'an import of require',
+      `import { createRequire } from 'node:module'; createRequire(import.meta.url)('os').EOL`,
+      '\n',
+    ],
+    ['URLPattern', `new URLPattern({ pathname: '/a/:id' }).exec('https://x.com/a/7').pathname.groups.id`, '7'],
+    [
+      'message channels',
+      `const { port1, port2 } = new MessageChannel(); const got = new Promise((r) => { port1.onmessage = (e) => r(e.data.a) }); port2.postMessage({ a: 4 }); const v = await got; port1.close(); v`,
+      '4',
+    ],
     ['interfaces', `Object.keys(Blob.prototype).includes('size') && String(new Blob())`, '[object Blob]'],
     [
       'measures',

@@ -7,6 +7,7 @@ import * as timers from '../event-loop.js';
 import { fromBase64, indirectEval, jsonParse, NativeMap, NativeSet, reflectApply, toBase64 } from '../primordials.js';
 import { proxyDetails } from '../proxies.js';
 import { decodeUtf8 } from '../text-codec.js';
+import { fs } from '../workspace.js';
 
 // What the parts may use of the trusted code.
 function makeCore({ getProcess, load, names }) {
@@ -22,6 +23,7 @@ function makeCore({ getProcess, load, names }) {
     queueMicrotask: timers.queueMicrotask,
     timers,
     baseCrypto: nodeCrypto,
+    baseFs: fs,
     randomBytes: (size) => nodeCrypto.randomBytes(size),
     asyncContext: timers.asyncContext,
     get process() {

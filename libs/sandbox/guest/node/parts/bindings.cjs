@@ -66,7 +66,7 @@ const makers = {
     setPrepareStackTraceCallback() {},
   }),
   icu: () => ({ icuErrName: (code) => (code === 1 ? 'U_ILLEGAL_ARGUMENT_ERROR' : 'U_ZERO_ERROR'), transcode }),
-  messaging: () => ({ DOMException, structuredClone, MessageChannel: nothing }),
+  messaging: () => ({ DOMException, structuredClone, MessageChannel }),
   mksnapshot: () => ({ isBuildingSnapshotBuffer: [0], setDeserializeMainFunction() {} }),
   module_wrap: () => ({}),
   options: () => ({
@@ -82,7 +82,7 @@ const makers = {
   types: () => types,
   url: () => require('cloakroom/parts/url-binding'),
   util: () => makeUtil(require),
-  url_pattern: () => ({ URLPattern: class URLPattern {} }),
+  url_pattern: () => ({ URLPattern }),
   uv: () => ({
     errname: (number) => constants.uv.find(([code]) => code === number)?.[1],
     getErrorMap: () => new Map(constants.uv.map(([code, name, message]) => [code, [name, message]])),

@@ -32,6 +32,17 @@ const loaded = {
     findSourceMap: nothing,
   }),
   'internal/errors/error_source': () => ({ getErrorSourceExpression: nothing, getErrorSource: nothing }),
+  'internal/repl/history': () => ({
+    ReplHistory: class {
+      history = [];
+      index = -1;
+      size = 0;
+      initialize() {}
+      addHistory(_isMultiline, _lastCommandErrored, line) {
+        return line;
+      }
+    },
+  }),
   'internal/modules/helpers': () => ({}),
   'internal/process/permission': () => ({ isEnabled: () => false, has: () => true }),
   'internal/process/task_queues': () => ({ queueMicrotask: core.queueMicrotask, nextTick: core.nextTick }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** Where the build puts the sources, relative to the compiled file that asks. */
 const LIBRARY = new URL('../../image/library/', import.meta.url);
-const ID = /^[a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)*$/;
+const ID = /^[a-z][a-zA-Z0-9_-]*(?:\/[a-z][a-zA-Z0-9_-]*)*$/;
 
 const sources = new Map<string, string>();
 

@@ -10,6 +10,7 @@ import { cryptoOperations } from './crypto-operations.js';
 import { keyOperations } from './key-operations.js';
 import { librarySource } from './guest-library.js';
 import type { SyncOperation } from './sync-operation.types.js';
+import { urlPatternOperations } from './url-pattern-operations.js';
 import { zlibOperations } from './zlib-operations.js';
 
 const decodeInput = z.strictObject({
@@ -86,6 +87,7 @@ const operations = new Map<string, SyncOperation>([
   ...cryptoOperations,
   ...keyOperations,
   ...zlibOperations,
+  ...urlPatternOperations,
 ]);
 
 /** Answers one question of the isolate as JSON: `{ok: true, value}` or `{ok: false, name, message}`. */
