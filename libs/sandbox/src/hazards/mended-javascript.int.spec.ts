@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { EgressError, type EgressPort } from '../egress.port.js';
 import { openKit, type SandboxKit } from './hazard-kit.js';
 
 const BUILT_INS = 'Object Array String Map Set Promise Function Error RegExp Uint8Array ArrayBuffer Number Symbol';
@@ -32,6 +33,28 @@ describe('hostile programs that once did harm', () => {
       expect(durationMs).toBeLessThan(2_000);
     },
   );
+
+  it('a request that is taken back while its server is silent holds nothing up', async () => {
+    let ended = 0;
+    const silent: EgressPort = {
+      request: (_request, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            ended += 1;
+            reject(new EgressError('ABORTED', 'Taken back.'));
+          });
+        }),
+    };
+    const code = `
+      const tries = Array.from({ length: 20 }, (_, i) =>
+        fetch('https://a.example/' + i, { signal: AbortSignal.timeout(200), ...(i % 2 ? { method: 'POST', body: 'x' } : {}) }));
+      return (await Promise.allSettled(tries)).map(({ reason }) => reason?.name).join()`;
+    const { error, result, durationMs } = await kit.run({ code, egress: silent });
+    expect(error).toBeNull();
+    expect(result).toBe(Array(20).fill('TimeoutError').join());
+    expect(durationMs).toBeLessThan(2_500);
+    expect(ended).toBeGreaterThanOrEqual(8);
+  });
 
   it('a name that is too long is refused when it is written, and ends nothing', async () => {
     const code = `

@@ -159,6 +159,30 @@ describe('EgressDesk', () => {
     expect(most).toBe(1);
   });
 
+  it('ends a request that is taken back, before it came or while it is under way, and frees its place', async () => {
+    const hung: EgressPort = {
+      request: (request, signal) =>
+        request.url.endsWith('/hang')
+          ? new Promise((_resolve, reject) => {
+              const end = (): void => {
+                reject(new EgressError('ABORTED', 'Taken back.'));
+              };
+              if (signal.aborted) end();
+              signal.addEventListener('abort', end);
+            })
+          : port().request(request, signal),
+    };
+    const desk = new EgressDesk(hung, { ...JAVASCRIPT_LIMITS, concurrentRequests: 1 }, () => undefined);
+    const underWay = ask(desk, 'egress.open', open('http://a/hang', { ticket: 1 }));
+    const next = ask(desk, 'egress.open', open('http://a/', { ticket: 2 }));
+    expect(await ask(desk, 'egress.close', '{"ticket":1}')).toEqual({ ok: true });
+    expect(await underWay).toMatchObject({ ok: false, code: 'ABORTED' });
+    expect(await next).toMatchObject({ ok: true });
+    await ask(desk, 'egress.close', '{"ticket":3}');
+    expect(await ask(desk, 'egress.open', open('http://a/hang', { ticket: 3 }))).toMatchObject({ code: 'ABORTED' });
+    expect(await ask(desk, 'egress.close', '{"ticket":-1}')).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
   it('limits a response', async () => {
     const desk = new EgressDesk(port(100), { ...JAVASCRIPT_LIMITS, responseBytes: 150 }, () => undefined);
     await ask(desk, 'egress.open', open('http://a/'));

@@ -16,6 +16,8 @@ const openSchema = z.strictObject({
   method: z.string().min(1).max(64),
   headers: z.array(z.tuple([z.string().max(1024), z.string().max(65_536)])).max(200),
   hasBody: z.boolean(),
+  /** The program's own number of the request, by which it takes it back before it is answered. */
+  ticket: z.number().int().nonnegative().optional(),
   redirect: z.enum(['follow', 'manual', 'error']),
   decompress: z.boolean(),
   connectTimeoutMs: timeout,
@@ -23,7 +25,10 @@ const openSchema = z.strictObject({
 });
 const bodyId = z.number().int().nonnegative();
 const readSchema = z.strictObject({ id: bodyId, maxBytes: z.number().int().min(1).max(1_048_576) });
-const closeSchema = z.strictObject({ id: bodyId });
+const closeSchema = z.union([
+  z.strictObject({ id: bodyId }),
+  z.strictObject({ ticket: z.number().int().nonnegative() }),
+]);
 const sleepSchema = z.strictObject({ ms: z.number().min(0).max(86_400_000) });
 
 const MAX_READ_BYTES = 262_144;
@@ -52,6 +57,7 @@ interface OpenBody {
 export class EgressDesk {
   private readonly bodies = new Map<number, OpenBody>();
   private readonly abort = new AbortController();
+  private readonly tickets = new Map<number, AbortController>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
   private requests = 0;
@@ -101,25 +107,42 @@ export class EgressDesk {
     if (operation === 'egress.open') return this.open(openSchema.parse(input), bytes);
     if (operation === 'egress.read') return this.read(readSchema.parse(input));
     if (operation === 'sleep') return this.sleep(sleepSchema.parse(input).ms);
-    const { id } = closeSchema.parse(input);
-    this.release(id);
+    const closed = closeSchema.parse(input);
+    if ('id' in closed) this.release(closed.id);
+    else this.takeBack(closed.ticket);
     return {};
   }
 
-  private async open({ hasBody, ...input }: z.infer<typeof openSchema>, bytes: Uint8Array): Promise<Answer> {
+  private async open({ hasBody, ticket, ...input }: z.infer<typeof openSchema>, bytes: Uint8Array): Promise<Answer> {
     this.judge(input.url);
     this.hold(bytes.length);
+    const own = this.opening(ticket);
     try {
-      return await this.exchange({ ...input, body: hasBody ? bytes : null });
+      const signal = AbortSignal.any([this.abort.signal, own.signal]);
+      return await this.exchange({ ...input, body: hasBody ? bytes : null }, signal);
     } finally {
       this.heldBytes -= bytes.length;
+      if (ticket !== undefined) this.tickets.delete(ticket);
     }
   }
 
-  private async exchange(request: EgressRequest): Promise<Answer> {
+  /** What ends the request with this ticket, which may have been taken back before it came. */
+  private opening(ticket: number | undefined): AbortController {
+    const known = ticket === undefined ? undefined : this.tickets.get(ticket);
+    const own = known ?? new AbortController();
+    if (ticket !== undefined) this.tickets.set(ticket, own);
+    return own;
+  }
+
+  private takeBack(ticket: number): void {
+    if (this.tickets.size >= MAX_UNDER_WAY) return;
+    this.opening(ticket).abort();
+  }
+
+  private async exchange(request: EgressRequest, signal: AbortSignal): Promise<Answer> {
     await this.enter();
     try {
-      const response = await this.port.request(request, this.abort.signal);
+      const response = await this.port.request(request, signal);
       const id = this.nextBody++;
       this.bodies.set(id, { body: response.body, left: this.limits.responseBytes, turn: Promise.resolve() });
       const { status, statusText, url, redirected, headers } = response;
