@@ -39,10 +39,12 @@ describe('hostile programs that once did harm', () => {
     const silent: EgressPort = {
       request: (_request, signal) =>
         new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => {
+          const end = (): void => {
             ended += 1;
             reject(new EgressError('ABORTED', 'Taken back.'));
-          });
+          };
+          if (signal.aborted) end();
+          else signal.addEventListener('abort', end);
         }),
     };
     const code = `
