@@ -33,7 +33,8 @@ async function waitingRun(owner: OwnerId) {
   const promptId = randomUUID();
   const json = JSON.stringify({ seq: 4, parts: [{ type: 'text', text: reason }] });
   const fence = { runId: run.id, attempt: 1 };
-  expect(await persistence.systemRuns.suspend(fence, run, { promptId, seq: 4, json })).toBe(true);
+  const until = new Date(Date.now() + 60_000);
+  expect(await persistence.systemRuns.suspend(fence, run, { promptId, until, seq: 4, json })).toBe(true);
   return { run, promptId, fence };
 }
 
@@ -52,10 +53,12 @@ describe('waiting runs', () => {
     const later = new Date(Date.now() + 100 * HEARTBEAT_STALE_MS);
     expect((await persistence.systemRuns.findLost(later)).map(({ id }) => id)).not.toContain(run.id);
     expect(await persistence.systemRuns.claimRun(run.id, 'other', later)).toBeNull();
+    expect(await persistence.systemRuns.findWaitingTooLong()).toEqual([]);
+    expect((await persistence.systemRuns.findWaitingTooLong(later)).map(({ id }) => id)).toContain(run.id);
     const refused = { code: 'stale-fence' };
     await expect(persistence.systemRuns.heartbeat(fence)).rejects.toMatchObject(refused);
     await expect(persistence.systemRuns.endRun(fence, 'finished', null)).rejects.toMatchObject(refused);
-    const again = { promptId, seq: 4, json: '{}' };
+    const again = { promptId, until: new Date(), seq: 4, json: '{}' };
     await expect(persistence.systemRuns.suspend(fence, run, again)).rejects.toMatchObject(refused);
     expect(await persistence.runs.findBase(owner, run.id)).toEqual({ seq: 4, parts: [{ type: 'text', text: reason }] });
     await expect(persistence.runs.findBase(newOwner(), run.id)).rejects.toMatchObject({ code: 'not-found' });
@@ -95,7 +98,7 @@ describe('waiting runs', () => {
     for (let round = 0; round < 25; round++) {
       const owner = newOwner();
       const run = await claimedRun(owner);
-      const state = { promptId: randomUUID(), seq: 1, json: '{}' };
+      const state = { promptId: randomUUID(), until: new Date(), seq: 1, json: '{}' };
       const [suspended, asked] = await Promise.all([
         persistence.systemRuns.suspend({ runId: run.id, attempt: 1 }, run, state),
         persistence.runs.requestCancel(owner, run.id),

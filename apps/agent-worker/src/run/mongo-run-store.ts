@@ -92,8 +92,12 @@ export class MongoRunStore implements RunStore {
     await this.persistence.runWorkspaces.deleteOfRun(ownerId(run.userId), run.runId);
   }
 
-  suspend(run: ClaimedRun, promptId: string, checkpoint: RunCheckpoint): Promise<boolean> {
-    const state = { promptId, seq: checkpoint.seq, json: JSON.stringify(checkpoint) };
+  suspend(
+    run: ClaimedRun,
+    { id, expiresAt }: Pick<RunPrompt, 'id' | 'expiresAt'>,
+    checkpoint: RunCheckpoint,
+  ): Promise<boolean> {
+    const state = { promptId: id, until: expiresAt, seq: checkpoint.seq, json: JSON.stringify(checkpoint) };
     return this.persistence.systemRuns.suspend(run, run, state);
   }
 

@@ -95,7 +95,7 @@ export interface RunStore {
   loadWorkspace(run: ClaimedRun, workspaceId: string): Promise<readonly WorkspaceFile[]>;
   dropWorkspaces(run: ClaimedRun): Promise<void>;
   /** Gives the run up until the question is answered. `false` when the user wants it stopped. */
-  suspend(run: ClaimedRun, promptId: string, checkpoint: RunCheckpoint): Promise<boolean>;
+  suspend(run: ClaimedRun, prompt: Pick<RunPrompt, 'id' | 'expiresAt'>, checkpoint: RunCheckpoint): Promise<boolean>;
   /** Takes a run that waits for this question back into the queue; `false` when it does not. */
   resume(run: ClaimedRun, promptId: string): Promise<boolean>;
   storeAnswer(run: ClaimedRun, parts: readonly MessagePart[]): Promise<void>;

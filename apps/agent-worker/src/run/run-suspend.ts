@@ -44,7 +44,7 @@ export async function suspendRun(
   await writer.flush();
   const view = writer.view;
   await store.storeAnswer(run, view.parts);
-  const suspended = await store.suspend(run, prompt.id, {
+  const suspended = await store.suspend(run, prompt, {
     v: 1,
     seq: view.lastSeq,
     step,

@@ -41,6 +41,7 @@ export class PromptSweeper implements OnApplicationBootstrap, OnModuleDestroy {
         await this.waitingRuns.goOn(await this.stored.prompts.find(owner, prompt.id));
       }
       for (const prompt of await this.stored.systemPrompts.findUnsettled()) await this.waitingRuns.goOnAtLast(prompt);
+      for (const run of await this.stored.systemRuns.findWaitingTooLong()) await this.waitingRuns.goOnWithout(run);
     } catch (error) {
       this.logger.warn({ err: error }, 'Questions could not be looked after');
     }

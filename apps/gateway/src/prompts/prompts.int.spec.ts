@@ -223,6 +223,14 @@ describe('questions of an agent', () => {
     expect(unsettled.map(({ id }) => id)).not.toContain(promptId);
   });
 
+  it('that are gone do not keep their run waiting for ever', async () => {
+    const person = await TestPerson.signUp(gateway);
+    const played = await PlayedRun.begin(gateway, person);
+    await played.suspend(randomUUID(), new Date(Date.now() - 120_000));
+    await waitUntil('the run to go on', async () => (await statusOf(played.runId)) === 'queued');
+    expect(await gateway.persistence.systemRuns.findWaitingTooLong()).toEqual([]);
+  });
+
   it('end with their run when it is stopped while it waits, and what was shown stays', async () => {
     const { person, played, promptId, path } = await waiting();
     const page = await person.connect();

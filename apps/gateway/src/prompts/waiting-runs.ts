@@ -1,5 +1,5 @@
 import { isFinalRunStatus } from '@cloakroom/contracts';
-import { ownerId, Persistence, type PromptReference, type StoredPrompt } from '@cloakroom/persistence';
+import { ownerId, Persistence, type PromptReference, type StoredPrompt, type StoredRun } from '@cloakroom/persistence';
 import { Injectable } from '@nestjs/common';
 import { LeasesService } from '../leases/leases.service.js';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
@@ -38,6 +38,14 @@ export class WaitingRuns {
     const over = run === null || isFinalRunStatus(run.status) || run.status === 'queued';
     const waitsForAnother = run?.status === 'waiting' && run.waitingPromptId !== prompt.id;
     if (over || waitsForAnother) await this.stored.prompts.settle(ownerId(prompt.userId), prompt.id);
+  }
+
+  /** For a run whose question is closed or gone, and that nobody else will see to. */
+  async goOnWithout({ id, userId, waitingPromptId }: StoredRun): Promise<void> {
+    const owner = ownerId(userId);
+    if (waitingPromptId === null) return;
+    const run = await this.stored.runs.resume(owner, id, waitingPromptId);
+    if (run !== null) await this.enqueuer.enqueue(run);
   }
 
   private async resume({ id, userId, runId }: ClosedPrompt): Promise<boolean> {

@@ -67,12 +67,12 @@ export class PlayedRun {
   }
 
   /** Gives the run up until the question is answered. */
-  async suspend(promptId: string): Promise<void> {
+  async suspend(promptId: string, until = new Date(Date.now() + 60_000)): Promise<void> {
     const { runId, owner, run } = this;
     const { parts } = this.written.reduce(reduceRun, emptyRunView(runId));
     const seq = this.written.length;
     await this.gateway.persistence.messages.storeAnswer(owner, run.assistantMessageId, parts);
-    const state = { promptId, seq, json: JSON.stringify({ seq, parts }) };
+    const state = { promptId, until, seq, json: JSON.stringify({ seq, parts }) };
     await this.gateway.persistence.systemRuns.suspend({ runId, attempt: run.attempt }, run, state);
   }
 

@@ -94,6 +94,11 @@ export class LeaseRepository {
     return modifiedCount;
   }
 
+  /** For an account that is deleted. */
+  async deleteAll(owner: OwnerId): Promise<void> {
+    await this.#stored.deleteMany(owner);
+  }
+
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
     await this.#stored.deleteMany(owner, { conversationId });
   }

@@ -89,6 +89,11 @@ export class PromptRepository {
     return modifiedCount > 0;
   }
 
+  /** For an account that is deleted. */
+  async deleteAll(owner: OwnerId): Promise<void> {
+    await this.#stored.deleteMany(owner);
+  }
+
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
     await this.#stored.deleteMany(owner, { conversationId });
   }

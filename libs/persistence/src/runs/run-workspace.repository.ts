@@ -87,6 +87,11 @@ export class RunWorkspaceRepository {
     await this.#stored.deleteMany(owner, { runId });
   }
 
+  /** For an account that is deleted. */
+  async deleteAll(owner: OwnerId): Promise<void> {
+    await this.#stored.deleteMany(owner);
+  }
+
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
     await this.#stored.deleteMany(owner, { conversationId });
   }

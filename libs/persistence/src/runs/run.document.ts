@@ -15,6 +15,8 @@ export interface RunDocument {
   readonly cancelRequestedAt: Date | null;
   /** The question that a waiting run waits for. */
   readonly waitingPromptId?: string | null;
+  /** When that question's time is over. */
+  readonly waitingUntil?: Date | null;
   /** How often it has waited for its user; each time costs two attempts that no worker failed at. */
   readonly suspensions?: number;
   /** Encrypted state to go on from, and the place in the log it stands for. */
@@ -57,6 +59,7 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
     heartbeatAt: { type: Date, default: null },
     cancelRequestedAt: { type: Date, default: null },
     waitingPromptId: { type: String, default: null },
+    waitingUntil: { type: Date, default: null },
     suspensions: { type: Number, default: 0 },
     checkpoint: { type: Buffer, default: null },
     checkpointSeq: { type: Number, default: 0 },
@@ -70,4 +73,5 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
   { versionKey: false },
 )
   .index({ userId: 1, conversationId: 1 })
-  .index({ status: 1, heartbeatAt: 1 });
+  .index({ status: 1, heartbeatAt: 1 })
+  .index({ status: 1, waitingUntil: 1 });

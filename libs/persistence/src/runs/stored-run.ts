@@ -1,7 +1,7 @@
 import type { RunDocument } from './run.document.js';
 
 /** A run without its checkpoint. */
-export type StoredRun = Omit<RunDocument, '_id' | 'checkpoint' | 'waitingPromptId' | 'suspensions'> & {
+export type StoredRun = Omit<RunDocument, '_id' | 'checkpoint' | 'waitingPromptId' | 'waitingUntil' | 'suspensions'> & {
   readonly id: string;
   readonly waitingPromptId: string | null;
   readonly suspensions: number;

@@ -12,6 +12,9 @@ export const HEARTBEAT_STALE_MS = 6_000;
 /** A queued run that was enqueued so long ago without being claimed is enqueued again, in milliseconds. */
 export const ENQUEUE_LOST_MS = 15_000;
 
+/** How long a run may wait beyond the time of its question before it is looked after, in milliseconds. */
+export const WAIT_OVERDUE_MS = 60_000;
+
 /** A run that a worker has claimed, with the state to go on from. */
 export interface ClaimedRun extends StoredRun {
   /** JSON text of the last checkpoint, or `null` on a first attempt. */
@@ -93,7 +96,7 @@ export class SystemRunRepository {
   async suspend(
     fence: RunFence,
     run: Pick<StoredRun, 'userId'>,
-    state: { promptId: string; seq: number; json: string },
+    state: { promptId: string; until: Date; seq: number; json: string },
   ): Promise<boolean> {
     const { runId, attempt } = fence;
     const checkpoint = await this.bodies.seal(ownerId(run.userId), checkpointPlace(runId), state.json);
@@ -104,6 +107,7 @@ export class SystemRunRepository {
           $set: {
             status: 'waiting',
             waitingPromptId: state.promptId,
+            waitingUntil: state.until,
             checkpoint,
             checkpointSeq: state.seq,
             workerId: null,
@@ -146,6 +150,20 @@ export class SystemRunRepository {
         WITHOUT_CHECKPOINT,
       )
       .sort({ createdAt: 1 })
+      .limit(limit)
+      .lean();
+    return found.map(toStoredRun);
+  }
+
+  /**
+   * Runs that still wait long after the time of their question was over: it was closed without them, or is gone. At most
+   * `limit`, oldest first.
+   */
+  async findWaitingTooLong(now = new Date(), limit = 100): Promise<StoredRun[]> {
+    const overdue = new Date(now.getTime() - WAIT_OVERDUE_MS);
+    const found = await this.#model
+      .find({ status: 'waiting', waitingUntil: { $lt: overdue } }, WITHOUT_CHECKPOINT)
+      .sort({ waitingUntil: 1 })
       .limit(limit)
       .lean();
     return found.map(toStoredRun);
