@@ -74,6 +74,9 @@ function use(key, usage) {
 const buffer = (value) => fromBase64(value).buffer;
 
 export class SubtleCrypto {
+  constructor(token) {
+    if (token !== MAKE) throw new TypeError('Illegal constructor');
+  }
   async digest(algorithm, data) {
     return buffer(await ask('digest', { algorithm: plain(algorithm), data: bytes(data) }));
   }
@@ -185,4 +188,4 @@ async function transport(direction, { algorithm, key, data }) {
   }
 }
 
-export const makeSubtle = () => new SubtleCrypto();
+export const makeSubtle = () => new SubtleCrypto(MAKE);

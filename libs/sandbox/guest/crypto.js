@@ -32,7 +32,11 @@ const INTEGERS = [
   BigUint64Array,
 ];
 
+const MAKE = Symbol('make');
 export class Crypto {
+  constructor(token) {
+    if (token !== MAKE) throw new TypeError('Illegal constructor');
+  }
   getRandomValues(array) {
     if (!INTEGERS.some((Type) => array instanceof Type))
       throw new DOMException('The data argument must be an integer-type TypedArray', 'TypeMismatchError');
@@ -55,7 +59,7 @@ export class Crypto {
     return 'Crypto';
   }
 }
-export const webcrypto = new Crypto();
+export const webcrypto = new Crypto(MAKE);
 const subtle = makeSubtle(randomBytesRaw);
 
 function view(data, encoding) {

@@ -1,7 +1,7 @@
 // fetch with undici's Headers, Request, Response and FormData. The connection is the host's: it follows redirects and
 // judges each hop; a body is read as the reader asks for it.
 import { request as askBroker } from './bridge.js';
-import { isSearchParams } from './lazy-globals.js';
+import { isSearchParams, objectOf } from './lazy-globals.js';
 import { URL } from './light-url.js';
 import { arrayPush, arrayShift, fromBase64, NativePromise, toBase64 } from './primordials.js';
 
@@ -137,6 +137,11 @@ async function localResponse(url) {
     const bytes = match[2] ? Uint8Array.fromBase64(new TextDecoder('latin1').decode(raw)) : raw;
     return new Response(bytes, { headers: { 'content-type': match[1] || 'text/plain;charset=US-ASCII' } });
   }
+  const object = url.protocol === 'blob:' ? objectOf(url.href) : undefined;
+  if (object !== undefined) {
+    const headers = { 'content-type': object.type, 'content-length': String(object.size) };
+    return new Response(object, { headers });
+  }
   const error = new TypeError('fetch failed', { cause: new Error(`unknown scheme ${url.protocol}`) });
   return Promise.reject(error);
 }
@@ -148,7 +153,7 @@ async function fetchImpl(input, init) {
   signal.throwIfAborted();
   const state = getRequestState(request);
   const url = new URL(request.url);
-  if (url.protocol === 'data:') return localResponse(url);
+  if (url.protocol === 'data:' || url.protocol === 'blob:') return localResponse(url);
   const headers = state.headersList.entriesList.map(([name, value]) => [name, value]);
   const body = await readBody(state.body, signal);
   if (body !== null && !headers.some(([name]) => name.toLowerCase() === 'content-type') && state.body?.type)

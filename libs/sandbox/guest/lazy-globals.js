@@ -5,7 +5,31 @@ const SOURCES = { Buffer: 'buffer', URL: 'internal/url', URLSearchParams: 'inter
 let library = () => undefined;
 const loaded = {};
 
-const load = (name) => (loaded[name] ??= library(SOURCES[name])[name]);
+// Files that a program gave an address; they last as long as its call.
+const objects = new Map();
+let nextObject = 0;
+const objectMethods = {
+  createObjectURL(object) {
+    if (!(object instanceof Blob)) throw new TypeError('The "obj" argument must be an instance of Blob.');
+    const address = `blob:nodedata:${(nextObject++).toString(16).padStart(8, '0')}`;
+    objects.set(address, object);
+    return address;
+  },
+  revokeObjectURL(address) {
+    objects.delete(`${address}`);
+  },
+};
+
+/** The Blob behind an address of `URL.createObjectURL`. */
+export const objectOf = (address) => objects.get(address);
+
+function load(name) {
+  if (loaded[name] === undefined) {
+    loaded[name] = library(SOURCES[name])[name];
+    if (name === 'URL') Object.assign(loaded.URL, objectMethods);
+  }
+  return loaded[name];
+}
 
 /** Node's Buffer, for trusted code that hands bytes to programs. */
 export const nodeBuffer = () => load('Buffer');

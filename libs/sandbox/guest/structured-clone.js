@@ -53,6 +53,18 @@ function cloneSpecial(value, seen, transfer) {
   return undefined;
 }
 
+const isPlatformObject = (value) =>
+  value instanceof Promise ||
+  value instanceof WeakMap ||
+  value instanceof WeakSet ||
+  value instanceof WeakRef ||
+  (value instanceof Blob === false &&
+    !['Object', 'Array', 'Arguments'].includes(tag(value)) &&
+    Object.getOwnPropertyNames(Object.getPrototypeOf(value) ?? {}).length > 0 &&
+    [Headers, Request, Response, ReadableStream, WritableStream, TransformStream, AbortSignal, EventTarget].some(
+      (Type) => value instanceof Type,
+    ));
+
 function clone(value, seen, transfer) {
   if (typeof value === 'symbol' || typeof value === 'function') refuse(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -96,30 +108,34 @@ function clone(value, seen, transfer) {
     }
     return made;
   }
-  if (
-    value instanceof Promise ||
-    value instanceof WeakMap ||
-    value instanceof WeakSet ||
-    value instanceof WeakRef ||
-    (value instanceof Blob === false &&
-      !['Object', 'Array', 'Arguments'].includes(tag(value)) &&
-      Object.getOwnPropertyNames(Object.getPrototypeOf(value) ?? {}).length > 0 &&
-      [Headers, Request, Response, ReadableStream, AbortSignal, EventTarget].some((Type) => value instanceof Type))
-  )
-    refuse(value);
-  if (value instanceof Blob) return value;
+  if (isPlatformObject(value)) refuse(value);
+  if (value instanceof Blob || value instanceof CryptoKey || transfer.has(value)) return value;
   const copy = Array.isArray(value) ? new Array(value.length) : {};
   seen.set(value, copy);
   for (const key of Object.keys(value)) copy[key] = clone(value[key], seen, transfer);
   return copy;
 }
 
+// What takes the place of a value that is handed over; a stream goes on through a pair.
+function moved(item) {
+  const refused = () => new DOMException('Value not transferable', 'DataCloneError');
+  if (item instanceof MessagePort) return item;
+  const isStream = item instanceof ReadableStream || item instanceof WritableStream;
+  if (!isStream || item.locked) throw refused();
+  const { readable, writable } = new TransformStream();
+  const isReadable = item instanceof ReadableStream;
+  (isReadable ? item.pipeTo(writable) : readable.pipeTo(item)).catch(() => undefined);
+  return isReadable ? readable : writable;
+}
+
 export function structuredClone(value, options) {
   if (arguments.length === 0) throw new TypeError('The "value" argument must be specified');
-  const transfer = new Set(options?.transfer ?? []);
-  for (const item of transfer)
-    if (!(item instanceof ArrayBuffer)) throw new DOMException('Value not transferable', 'DataCloneError');
-  const copy = clone(value, new Map(), transfer);
-  for (const item of transfer) if (!item.detached) item.transfer();
+  const list = [...(options?.transfer ?? [])];
+  const transfer = new Set(list);
+  if (transfer.size < list.length) throw new DOMException('A value is in the transfer list twice', 'DataCloneError');
+  const seen = new Map();
+  for (const item of list) if (!(item instanceof ArrayBuffer)) seen.set(item, moved(item));
+  const copy = clone(value, seen, transfer);
+  for (const item of list) if (item instanceof ArrayBuffer && !item.detached) item.transfer();
   return copy;
 }

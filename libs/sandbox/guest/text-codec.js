@@ -83,6 +83,12 @@ function tailOf(encoding, bytes) {
   return 0;
 }
 
+const isSingleByte = (encoding) => /^(?:windows-|iso-8859|koi8|ibm|mac|x-mac|x-user)/.test(encoding);
+const invalid = (encoding) =>
+  Object.assign(new TypeError(`The encoded data was not valid for encoding ${encoding}`), {
+    code: 'ERR_ENCODING_INVALID_ENCODED_DATA',
+  });
+
 export class TextDecoder {
   #encoding;
   #fatal;
@@ -120,6 +126,7 @@ export class TextDecoder {
       joined.set(bytes, this.#held.length);
       bytes = joined;
     }
+    if (stream && !/^utf-/.test(this.#encoding) && !isSingleByte(this.#encoding)) return this.#streamed(bytes);
     const tail = stream ? tailOf(this.#encoding, bytes) : 0;
     this.#held = bytes.slice(bytes.length - tail);
     const whole = bytes.subarray(0, bytes.length - tail);
@@ -127,6 +134,20 @@ export class TextDecoder {
     if (whole.length > 0) this.#started = stream;
     if (!stream) this.#started = false;
     return this.#convert(whole, skipBom);
+  }
+  // The host says how many bytes at the end begin a character.
+  #streamed(bytes) {
+    try {
+      const { text, held } = askHost('text.decodePart', {
+        label: this.#encoding,
+        data: toBase64(bytes),
+        fatal: this.#fatal,
+      });
+      this.#held = bytes.slice(bytes.length - held);
+      return text;
+    } catch {
+      throw invalid(this.#encoding);
+    }
   }
   #convert(bytes, skipBom) {
     if (this.#encoding === 'utf-8') {
@@ -141,9 +162,7 @@ export class TextDecoder {
         ignoreBOM: !skipBom,
       });
     } catch {
-      const error = new TypeError(`The encoded data was not valid for encoding ${this.#encoding}`);
-      error.code = 'ERR_ENCODING_INVALID_ENCODED_DATA';
-      throw error;
+      throw invalid(this.#encoding);
     }
   }
   get [Symbol.toStringTag]() {

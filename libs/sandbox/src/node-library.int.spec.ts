@@ -137,6 +137,17 @@ describe("Node's library in the isolate", () => {
       `const { port1, port2 } = new MessageChannel(); const got = new Promise((r) => { port1.onmessage = (e) => r(e.data.a) }); port2.postMessage({ a: 4 }); const v = await got; port1.close(); v`,
       '4',
     ],
+    [
+      'a character in two pieces, in an old encoding',
+      `const d = new TextDecoder('shift_jis'); d.decode(new Uint8Array([0x82]), { stream: true }) + d.decode(new Uint8Array([0xa0]))`,
+      'あ',
+    ],
+    [
+      'a stream that is handed over',
+      `const s = ReadableStream.from(['q']); const t = structuredClone(s, { transfer: [s] }); [(await t.getReader().read()).value, s.locked].join()`,
+      'q,true',
+    ],
+    ['the address of a file', `await (await fetch(URL.createObjectURL(new Blob(['obj'])))).text()`, 'obj'],
     ['interfaces', `Object.keys(Blob.prototype).includes('size') && String(new Blob())`, '[object Blob]'],
     [
       'measures',

@@ -20,6 +20,20 @@ const decodeInput = z.strictObject({
   ignoreBOM: z.boolean(),
 });
 
+const partInput = decodeInput.omit({ ignoreBOM: true });
+
+/** Decodes what is whole, and says how many bytes at the end only begin a character. */
+function decodePart(input: unknown): { text: string; held: number } {
+  const { label, data, fatal } = partInput.parse(input);
+  const bytes = Buffer.from(data, 'base64');
+  const text = new TextDecoder(label, { fatal }).decode(bytes, { stream: true });
+  const lossy = new TextDecoder(label);
+  for (let held = 0; held < Math.min(4, bytes.length + 1); held += 1) {
+    if (lossy.decode(bytes.subarray(0, bytes.length - held)) === text) return { text, held };
+  }
+  return { text, held: 0 };
+}
+
 const MAX_URL = 2_000_000;
 const address = z.string().max(MAX_URL);
 const parseUrlInput = z.strictObject({ input: address, base: address.nullable() });
@@ -83,6 +97,7 @@ const operations = new Map<string, SyncOperation>([
       return new TextDecoder(label, { fatal, ignoreBOM }).decode(Buffer.from(data, 'base64'));
     },
   ],
+  ['text.decodePart', decodePart],
   ['text.encoding', (input) => new TextDecoder(z.string().max(64).parse(input)).encoding],
   ...cryptoOperations,
   ...keyOperations,
