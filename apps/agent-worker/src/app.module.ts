@@ -15,6 +15,7 @@ import type { VaultOpener } from '@cloakroom/secrets/open';
 import { LoggerModule } from 'nestjs-pino';
 import { CallRecorder } from './audit/call-recorder.js';
 import type { WorkerConfig } from './config/worker.config.js';
+import { DrillWorker } from './drill/drill-worker.js';
 import { type EgressBroker } from './egress/egress-broker.js';
 import { OpenAiModel } from './model/openai-model.js';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
@@ -61,6 +62,11 @@ export class AppModule {
           inject: [RunEngine, RedisConnections, RedisKeys],
           useFactory: (engine: RunEngine, connections: RedisConnections, keys: RedisKeys) =>
             new AgentRunConsumer(engine, { connections, keys }, { concurrency: config.WORKER_CONCURRENCY, logger }),
+        },
+        {
+          provide: DrillWorker,
+          useFactory: () =>
+            new DrillWorker({ drills: resources.persistence.systemDrills, sandbox: resources.sandbox, logger }),
         },
         WorkerLifecycle,
       ],

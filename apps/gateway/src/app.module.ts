@@ -15,6 +15,7 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createValidationPipe } from './http/validation.js';
+import { DrillsModule } from './drills/drills.module.js';
 import { LeasesModule } from './leases/leases.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         AuditModule,
         AccountModule.forRoot(auth),
         ConversationsModule,
+        DrillsModule,
         LeasesModule,
         PromptsModule,
         SystemModule,

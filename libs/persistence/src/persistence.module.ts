@@ -17,6 +17,7 @@ import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretLedger } from './secrets/secret-ledger.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
+import { DrillRepository, SystemDrillRepository } from './drills/drill.repository.js';
 import { SystemVaultRepository } from './vault/system-vault.repository.js';
 import { MongoUserKeyStore } from './user-keys/user-key.store.js';
 
@@ -47,6 +48,8 @@ export class Persistence {
   readonly systemRuns: SystemRunRepository;
   readonly runWorkspaces: RunWorkspaceRepository;
   readonly systemVault: SystemVaultRepository;
+  readonly drills: DrillRepository;
+  readonly systemDrills: SystemDrillRepository;
 
   private constructor(
     readonly mongo: MongoConnection,
@@ -70,6 +73,8 @@ export class Persistence {
     this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
     this.systemVault = new SystemVaultRepository(connection);
+    this.drills = new DrillRepository(connection);
+    this.systemDrills = new SystemDrillRepository(connection);
   }
 
   /**
@@ -80,8 +85,8 @@ export class Persistence {
     const connected = await connectMongo({ uri });
     if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
     const persistence = new Persistence(connected, chatKeys);
-    const { secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces } = persistence;
-    const indexed = [secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces];
+    const { secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces, drills } = persistence;
+    const indexed = [secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
     for (const part of indexed) await part.createIndexes();
     return persistence;
   }
@@ -116,6 +121,7 @@ const parts: Provider[] = [
   { provide: LeaseRepository, inject: [Persistence], useFactory: (all: Persistence) => all.leases },
   { provide: PromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.prompts },
   { provide: SystemPromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemPrompts },
+  { provide: DrillRepository, inject: [Persistence], useFactory: (all: Persistence) => all.drills },
   { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },
   { provide: SystemRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemRuns },
 ];

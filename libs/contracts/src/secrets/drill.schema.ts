@@ -22,6 +22,21 @@ export const drillReportSchema = z.object({
   checks: z.array(drillCheckSchema),
 });
 
+/**
+ * Answer of `GET /api/v1/secrets/drill` and of `POST`, which asks for one (202). `failed`: it could not be made; the report
+ * of an earlier one stays.
+ */
+export const drillViewSchema = z.object({
+  state: z.enum(['none', 'queued', 'running', 'done', 'failed']),
+  /** Attempts made so far, and of how many. */
+  made: z.number().int().min(0),
+  all: z.number().int().min(0),
+  /** Of the last drill that was completed. */
+  report: drillReportSchema.nullable(),
+});
+
+/** See {@link drillViewSchema}. */
+export type DrillView = z.infer<typeof drillViewSchema>;
 /** See {@link drillCheckSchema}. */
 export type DrillCheck = z.infer<typeof drillCheckSchema>;
 /** See {@link drillReportSchema}. */
