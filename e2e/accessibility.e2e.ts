@@ -34,6 +34,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('dialog').waitFor();
     await expectNoViolations(page, 'rename dialog');
 
+    await page.goto('/');
+    await send(page, 'List my GitHub repositories using my GITHUB_TOKEN secret');
+    await page.getByRole('region', { name: 'The agent needs GITHUB_TOKEN' }).waitFor();
+    await expectNoViolations(page, 'secret request');
+    await page.getByRole('button', { name: 'Decline' }).click();
+    await waitForAnswer(page);
+    await expectNoViolations(page, 'declined request');
+
     await page.goto('/secrets');
     await page.getByText('Nothing on the rail yet').waitFor();
     await expectNoViolations(page, 'empty secrets');

@@ -253,6 +253,30 @@ describe('questions of an agent', () => {
     page.close();
   });
 
+  it('leave a run that is stopped or goes on, never both, when Stop and an answer come at the same tick', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 15; round++) {
+      const { person, played, path } = await waiting();
+      const page = await person.connect();
+      const stop = page.client.emitWithAck('run:cancel', { runId: played.runId });
+      const answer = person.request('POST', `${path}/decline`);
+      const [stopped, answered] = await Promise.all([stop, answer]);
+      expect(stopped).toMatchObject({ ok: true });
+      const status = await statusOf(played.runId);
+      const { state } = promptViewSchema.parse((await person.request('GET', path)).body);
+      expect(status).toBe('cancelled');
+      expect(answered.status).toBe(state === 'declined' ? 200 : 409);
+      outcomes.add(state);
+      const { runId } = played;
+      const reply = await page.client.emitWithAck('run:subscribe', { runId, lastSeq: 0 });
+      if (!reply.ok) throw new Error(reply.error.code);
+      const ends = reply.data.events.filter(({ type }) => type === 'run.ended');
+      expect(ends).toMatchObject([{ seq: played.written.length + 1, status: 'cancelled' }]);
+      page.close();
+    }
+    for (const outcome of outcomes) expect(['declined', 'withdrawn']).toContain(outcome);
+  });
+
   it('are shown from the checkpoint when Redis has lost the log', async () => {
     const { person, played, promptId } = await waiting();
     await gateway.running.app.get(RunLog).expireIn(played.runId, 0);
