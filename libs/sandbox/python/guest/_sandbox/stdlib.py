@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from . import bridge, runner
+from . import accounts, bridge, derivation, runner
 
 
 def sleep(seconds, /):
@@ -49,6 +49,8 @@ def submit_inline(self, fn, /, *args, **kwargs):
 
 
 def install() -> None:
+    accounts.install()
+    derivation.install()
     time.sleep = sleep
     builtins.input = no_input
     threading.Thread.start = no_thread

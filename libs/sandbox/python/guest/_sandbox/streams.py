@@ -24,6 +24,9 @@ class HostWriter(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        return 2 if self._kind == "stderr" else 1
+
     def write(self, data) -> int:
         text = self._decoder.decode(bytes(data))
         if text:
