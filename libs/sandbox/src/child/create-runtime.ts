@@ -1,7 +1,6 @@
 import type { SandboxLimits } from '../limits.js';
 import type { SandboxLanguage } from '../sandbox.types.js';
 import type { GuestRuntime } from './guest-runtime.types.js';
-import { createJavaScriptRuntime } from './javascript/runtime.js';
 
 /** A runtime, or why there is none. */
 export type MadeRuntime =
@@ -10,7 +9,10 @@ export type MadeRuntime =
 
 /** The runtime of one language; loads only that language's engine. */
 export async function createRuntime(language: SandboxLanguage, limits: SandboxLimits): Promise<MadeRuntime> {
-  if (language === 'javascript') return { runtime: createJavaScriptRuntime(limits), note: null, requests: false };
+  if (language === 'javascript') {
+    const { createJavaScriptRuntime } = await import('./javascript/runtime.js');
+    return { runtime: createJavaScriptRuntime(limits), note: null, requests: false };
+  }
   const { createPythonRuntime, readPythonAvailability } = await import('../python/index.js');
   const { available, requests, remedy } = await readPythonAvailability();
   if (!available) return { runtime: null, message: remedy ?? 'Python is not available here.' };

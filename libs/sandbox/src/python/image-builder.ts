@@ -5,7 +5,8 @@ import { join, relative } from 'node:path';
 import { PROCESS_FLAGS } from '../process-flags.js';
 import { makeEngineSource } from './engine-source.js';
 import { completeMark, hashInputs, listFiles, pyodide, sources } from './image-inputs.js';
-import { imageFiles, readImageManifest, type PythonImageManifest } from './python-image.js';
+import type { PythonImageManifest } from './image-manifest.js';
+import { imageFiles, readImageManifest } from './python-image.js';
 import { stockWheels, type VerifiedWheel } from './wheel-store.js';
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-import type { MemoryPlan } from './python-image.js';
+import type { MemoryPlan } from './image-manifest.js';
 
 const pageBytes = 4096;
 /** Fewer empty pages in a row than this are copied along: a stretch more costs about as much. */

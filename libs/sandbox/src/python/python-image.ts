@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { z } from 'zod';
+import { parseManifest, parseMemoryPlan, type MemoryPlan, type PythonImageManifest } from './image-manifest.js';
 
 export { defaultImageDirectory } from './image-directory.js';
 
@@ -22,22 +23,6 @@ export const imageFiles = {
 /** Name of the engine script; part of what its code cache is checked against. */
 export const engineFileName = 'file:///python/engine.js';
 
-const manifestSchema = z.object({
-  /** SHA-256 over everything the image was made of. */
-  inputs: z.string(),
-  requests: z.boolean(),
-  remedy: z.string().nullable(),
-  lockInfo: z.record(z.string(), z.string()),
-});
-
-/** What an image says about itself: what it was made of, and whether `requests` is in it. */
-export type PythonImageManifest = z.infer<typeof manifestSchema>;
-
-const memorySchema = z.object({ bytes: z.number(), runs: z.array(z.tuple([z.number(), z.number()])) });
-
-/** How long the restored memory is, and its stretches (offset, length) that the snapshot holds; the rest is zero. */
-export type MemoryPlan = z.infer<typeof memorySchema>;
-
 /** An image in memory. The bytes are copied into each isolate, never shared with it. */
 export interface PythonImage {
   readonly manifest: PythonImageManifest;
@@ -57,40 +42,29 @@ export interface PythonImage {
 /** Reads the manifest of the image in `directory`; `null` when there is none or it is not one of ours. */
 export async function readImageManifest(directory: string): Promise<PythonImageManifest | null> {
   const text = await readFile(join(directory, imageFiles.manifest), 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    return manifestSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  return text === null ? null : parseManifest(text);
 }
 
-/** Reads a whole image. Throws when it is missing or incomplete, saying which command builds it. */
+/** Reads a whole image, in one go: nothing else happens in its process until it is there. Throws when it is missing or incomplete, saying which command builds it. */
 export async function readPythonImage(directory: string): Promise<PythonImage> {
   const manifest = await readImageManifest(directory);
   if (manifest === null) {
     throw new Error('The Python image is not built. Build it with: npm run build:python -w libs/sandbox');
   }
-  const bytes = (name: keyof typeof imageFiles) => readFile(join(directory, imageFiles[name]));
-  const text = (name: keyof typeof imageFiles) => readFile(join(directory, imageFiles[name]), 'utf8');
-  const [engine, memory, engineCache, programCode, snapshot, wasm, stdlib, site, extras] = await Promise.all([
-    text('engine'),
-    text('memory'),
-    bytes('engineCache'),
-    bytes('programCode'),
-    bytes('snapshot'),
-    bytes('wasm'),
-    bytes('stdlib'),
-    bytes('site'),
-    bytes('extras'),
-  ]);
+  const path = (name: keyof typeof imageFiles) => join(directory, imageFiles[name]);
+  const bytes = (name: keyof typeof imageFiles) => readFileSync(path(name));
+  const text = (name: keyof typeof imageFiles) => readFileSync(path(name), 'utf8');
+  const snapshot = bytes('snapshot');
+  const memory = parseMemoryPlan(text('memory'));
+  if (memory === null && snapshot.length > 0)
+    throw new Error('The Python image does not say where its memory belongs.');
   return {
     manifest,
-    engine,
-    engineCache,
-    programCode,
-    bytes: { wasm, stdlib, site, extras },
+    engine: text('engine'),
+    engineCache: bytes('engineCache'),
+    programCode: bytes('programCode'),
+    bytes: { wasm: bytes('wasm'), stdlib: bytes('stdlib'), site: bytes('site'), extras: bytes('extras') },
     snapshot,
-    memory: memorySchema.nullable().parse(JSON.parse(memory)),
+    memory,
   };
 }

@@ -1,4 +1,7 @@
+import v8 from 'node:v8';
+
 import type { GuestCall, GuestHost, GuestResult, GuestRuntime } from '../child/guest-runtime.types.js';
+import { PYTHON_ENGINE_FLAGS } from '../process-flags.js';
 import { defaultImageDirectory, readImageManifest, readPythonImage, type PythonImage } from './python-image.js';
 import { holdProgram } from './program-code.js';
 import { PythonIsolate } from './python-isolate.js';
@@ -47,6 +50,7 @@ class PythonRuntime implements GuestRuntime {
   constructor(private readonly imageDirectory: string) {}
 
   async prepare(): Promise<void> {
+    v8.setFlagsFromString(PYTHON_ENGINE_FLAGS);
     this.image = await readPythonImage(this.imageDirectory);
     holdProgram(this.image.bytes.wasm, this.image.programCode);
     await this.next(this.image);

@@ -4,9 +4,11 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import v8 from 'node:v8';
 
 import { z } from 'zod';
 
+import { PYTHON_ENGINE_FLAGS } from '../process-flags.js';
 import { imageFiles, readPythonImage, type PythonImage } from './python-image.js';
 import { PythonIsolate } from './python-isolate.js';
 import { rehearse } from './rehearsal.js';
@@ -58,6 +60,7 @@ async function build(order: z.infer<typeof orderSchema>): Promise<void> {
   await write('memory', Buffer.from(JSON.stringify(packed.memory)));
 }
 
+v8.setFlagsFromString(PYTHON_ENGINE_FLAGS);
 const orderPath = process.argv[2];
 if (orderPath === undefined) throw new Error(`usage: ${basename(import.meta.filename)} ORDER.json`);
 await build(orderSchema.parse(JSON.parse(await readFile(orderPath, 'utf8'))));
