@@ -1,6 +1,7 @@
 // What `require` and `import` find: the pure built-ins of Node. Anything else is refused with the list of what exists.
 import { consoleObject } from './console.js';
 import { setZlibLoader } from './compression-streams.js';
+import { makeLocalRequire } from './local-modules.js';
 import { linkEmitters } from './lazy-emitter.js';
 import * as timers from './event-loop.js';
 import { makeLibrary } from './node/loader.js';
@@ -87,7 +88,7 @@ const builtIns = {
   'fs/promises': (_process, library) => library('cloakroom/parts/fs').promises,
   module: (process, library, load) => ({
     builtinModules: load.names,
-    createRequire: () => (name) => load(name),
+    createRequire: () => makeLocalRequire(load)('/workspace'),
     isBuiltin: (name) => load.names.includes(String(name).replace(/^node:/, '')),
   }),
   os: (_process, library) => library('cloakroom/parts/os'),

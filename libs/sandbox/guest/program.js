@@ -4,6 +4,7 @@ import { inspect } from './console.js';
 import { asyncContext, isIdle } from './event-loop.js';
 import { isDenied } from './fetch.js';
 import { consoleObject } from './console.js';
+import { makeLocalRequire } from './local-modules.js';
 import { makeModules } from './modules.js';
 import {
   defineProperty,
@@ -217,13 +218,7 @@ export function runProgram({ source, strict, env, files, limits }) {
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });
   loadWorkspace(files);
-  const require = (name) => load(name);
-  require.resolve = (name) => {
-    load(name);
-    return name;
-  };
-  require.cache = {};
-  require.main = undefined;
+  const require = makeLocalRequire(load)('/workspace');
   const module = { exports: {}, id: '.', filename: '/workspace/main.js', loaded: false };
   const head = strict ? `${PREFIX}'use strict';` : PREFIX;
   offset = head.length;
@@ -242,7 +237,7 @@ export function runProgram({ source, strict, env, files, limits }) {
     module,
     '/workspace/main.js',
     '/workspace',
-    loadAsync(load),
+    loadAsync(require),
     meta,
     keepContext,
   ]);

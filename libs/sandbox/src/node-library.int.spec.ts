@@ -148,6 +148,11 @@ describe("Node's library in the isolate", () => {
       'q,true',
     ],
     ['the address of a file', `await (await fetch(URL.createObjectURL(new Blob(['obj'])))).text()`, 'obj'],
+    [
+      'files of the workspace',
+      `const fs = require('fs'); fs.mkdirSync('lib'); fs.writeFileSync('lib/a.js', 'exports.n = require("./b").n + 1; exports.dir = __dirname'); fs.writeFileSync('lib/b.json', '{"n": 1}'); const a = require('./lib/a'); [a.n, a.dir, require('./lib/a') === a].join()`,
+      '2,/workspace/lib,true',
+    ],
     ['interfaces', `Object.keys(Blob.prototype).includes('size') && String(new Blob())`, '[object Blob]'],
     [
       'measures',

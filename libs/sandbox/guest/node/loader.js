@@ -61,23 +61,23 @@ export function makeLibrary({ getProcess, load, names }) {
   function requireId(id) {
     const found = loaded.get(id);
     if (found !== undefined) return found.exports;
-    const module = { exports: {}, id, loaded: false };
-    loaded.set(id, module);
-    if (id === 'cloakroom/constants') module.exports = jsonParse(source(id));
+    const unit = { exports: {}, id, loaded: false };
+    loaded.set(id, unit);
+    if (id === 'cloakroom/constants') unit.exports = jsonParse(source(id));
     else if (id.startsWith('cloakroom/parts/')) {
-      reflectApply(evaluate(id), undefined, [module.exports, requireId, module, getProcess()]);
+      reflectApply(evaluate(id), undefined, [unit.exports, requireId, unit, getProcess()]);
     } else {
       const facades = requireId('cloakroom/parts/facades');
-      if (Object.hasOwn(facades, id)) module.exports = facades[id]();
+      if (Object.hasOwn(facades, id)) unit.exports = facades[id]();
       else {
         const binding = requireId('cloakroom/parts/bindings');
-        const args = [module.exports, requireId, module, getProcess(), (name) => binding(name, id), getPrimordials()];
+        const args = [unit.exports, requireId, unit, getProcess(), (name) => binding(name, id), getPrimordials()];
         reflectApply(evaluate(id), undefined, args);
-        if (id === 'internal/util/debuglog') module.exports.initializeDebugEnv(getProcess().env.NODE_DEBUG);
+        if (id === 'internal/util/debuglog') unit.exports.initializeDebugEnv(getProcess().env.NODE_DEBUG);
       }
     }
-    module.loaded = true;
-    return module.exports;
+    unit.loaded = true;
+    return unit.exports;
   }
   return requireId;
 }
