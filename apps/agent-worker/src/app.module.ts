@@ -18,6 +18,8 @@ import type { WorkerConfig } from './config/worker.config.js';
 import { DrillWorker } from './drill/drill-worker.js';
 import { type EgressBroker } from './egress/egress-broker.js';
 import { OpenAiModel } from './model/openai-model.js';
+import { SecretTasks } from './history/secret-task.js';
+import { SecretTaskConsumer } from './queue/secret-task.consumer.js';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
 import { MongoRunStore } from './run/mongo-run-store.js';
 import { RunEngine } from './run/run-engine.js';
@@ -67,6 +69,12 @@ export class AppModule {
           provide: DrillWorker,
           useFactory: () =>
             new DrillWorker({ drills: resources.persistence.systemDrills, sandbox: resources.sandbox, logger }),
+        },
+        {
+          provide: SecretTaskConsumer,
+          inject: [UserSignals, RedisConnections, RedisKeys],
+          useFactory: (signals: UserSignals, connections: RedisConnections, keys: RedisKeys) =>
+            new SecretTaskConsumer(new SecretTasks({ ...resources, signals }), { connections, keys }, logger),
         },
         WorkerLifecycle,
       ],

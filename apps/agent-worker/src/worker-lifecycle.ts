@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { RunSignals } from '@cloakroom/platform';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
+import { SecretTaskConsumer } from './queue/secret-task.consumer.js';
 import { RunEngine } from './run/run-engine.js';
 
 /** How long runs under way may go on when the worker is told to stop, in milliseconds. */
@@ -13,6 +14,7 @@ export class WorkerLifecycle implements OnModuleInit, OnModuleDestroy {
     @Inject(RunEngine) private readonly engine: RunEngine,
     @Inject(AgentRunConsumer) private readonly consumer: AgentRunConsumer,
     @Inject(RunSignals) private readonly signals: RunSignals,
+    @Inject(SecretTaskConsumer) private readonly tasks: SecretTaskConsumer,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -20,7 +22,7 @@ export class WorkerLifecycle implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.consumer.pause();
+    await Promise.all([this.consumer.pause(), this.tasks.close()]);
     await this.engine.stop(GRACE_MS);
     await this.consumer.close();
   }

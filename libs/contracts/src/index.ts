@@ -19,5 +19,6 @@ export * from './runs/run.reducer.js';
 export * from './conversations/conversation.schema.js';
 export * from './realtime/socket-events.js';
 export * from './queues/agent-run.queue.js';
+export * from './queues/secret-task.queue.js';
 export * from './system/health.schema.js';
 export * from './system/product-version.js';

@@ -21,5 +21,6 @@ export type { StoredRun } from './runs/stored-run.js';
 export * from './runs/system-run.repository.js';
 export { SecretLedger, type SecretVersion } from './secrets/secret-ledger.repository.js';
 export * from './secrets/secret.repository.js';
+export * from './secrets/system-secret.repository.js';
 export { MongoUserKeyStore } from './user-keys/user-key.store.js';
 export * from './vault/system-vault.repository.js';

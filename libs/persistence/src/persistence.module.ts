@@ -16,6 +16,7 @@ import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretLedger } from './secrets/secret-ledger.repository.js';
+import { SystemSecretRepository } from './secrets/system-secret.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
 import { DrillRepository, SystemDrillRepository } from './drills/drill.repository.js';
 import { SystemVaultRepository } from './vault/system-vault.repository.js';
@@ -36,6 +37,7 @@ export class Persistence {
   readonly userKeys: MongoUserKeyStore;
   readonly secrets: SecretRepository;
   readonly accountClosure: AccountClosure;
+  readonly systemSecrets: SystemSecretRepository;
   readonly secretLedger: SecretLedger;
   readonly audit: AuditTrail;
   readonly systemAudit: SystemAuditRepository;
@@ -61,6 +63,7 @@ export class Persistence {
     this.runEvents = new RunEventCodec(this.bodies);
     this.secrets = new SecretRepository(connection, this.bodies);
     this.accountClosure = new AccountClosure(connection, this.bodies, this.userKeys);
+    this.systemSecrets = new SystemSecretRepository(connection);
     this.secretLedger = new SecretLedger(connection, this.bodies);
     this.audit = new AuditTrail(connection, this.bodies);
     this.systemAudit = new SystemAuditRepository(connection);
@@ -114,6 +117,7 @@ const parts: Provider[] = [
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
   { provide: SecretLedger, inject: [Persistence], useFactory: (all: Persistence) => all.secretLedger },
   { provide: AccountClosure, inject: [Persistence], useFactory: (all: Persistence) => all.accountClosure },
+  { provide: SystemSecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemSecrets },
   { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
   { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },

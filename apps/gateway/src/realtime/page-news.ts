@@ -21,6 +21,10 @@ export class PageNews {
       server.local.to(userRoom(userId)).emit('conversation:changed', change);
     });
     this.#stops.push(unsubscribe);
+    const unsubscribeSecrets = await this.signals.onSecretsChanged((userId) => {
+      server.local.to(userRoom(userId)).emit('secrets:changed', {});
+    });
+    this.#stops.push(unsubscribeSecrets);
   }
 
   stop(): void {

@@ -10,6 +10,7 @@ import type {
 import type { OwnerId } from '@cloakroom/persistence';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { Owner } from '../auth/session.guard.js';
+import { SecretHistoryService } from './secret-history.service.js';
 import { SecretTransferService } from './secret-transfer.service.js';
 import { SecretsService } from './secrets.service.js';
 
@@ -19,6 +20,7 @@ export class SecretsController {
   constructor(
     private readonly secrets: SecretsService,
     private readonly transfer: SecretTransferService,
+    private readonly history: SecretHistoryService,
   ) {}
 
   @Get()
@@ -41,6 +43,12 @@ export class SecretsController {
   @Header('content-disposition', 'attachment; filename="cloakroom-secret-names.json"')
   export(@Owner() owner: OwnerId): Promise<SecretExport> {
     return this.transfer.export(owner);
+  }
+
+  @Post(':id/scrub')
+  @HttpCode(202)
+  scrub(@Owner() owner: OwnerId, @Param('id', { schema: uuidSchema }) id: string): Promise<SecretView> {
+    return this.history.scrub(owner, id);
   }
 
   @Patch(':id')

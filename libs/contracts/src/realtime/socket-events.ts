@@ -53,7 +53,7 @@ export const runEventsFrameSchema = z.object({ runId: uuidSchema, events: z.arra
 /** `conversation:changed`: something to fetch again. Ids only, because it may pass through Redis. */
 export const conversationChangedSchema = z.object({
   conversationId: uuidSchema,
-  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed']),
+  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed', 'scrubbed']),
   runId: uuidSchema.nullable(),
 });
 

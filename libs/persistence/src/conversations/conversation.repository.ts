@@ -51,6 +51,13 @@ export class ConversationRepository {
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
+  /** In the order of their ids, at most `limit`, after the one named. */
+  async listPage(owner: OwnerId, after: string | null, limit: number): Promise<StoredConversation[]> {
+    const later = after === null ? {} : { _id: { $gt: after } };
+    const found = await this.#stored.find(owner, later).sort({ _id: 1 }).limit(limit).lean();
+    return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
   /** Throws `not-found`, also for another owner's conversation. */
   async find(owner: OwnerId, id: string): Promise<StoredConversation> {
     const found = await this.#stored.findOne(owner, { _id: id }).lean();

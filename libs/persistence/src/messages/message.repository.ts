@@ -82,6 +82,22 @@ export class MessageRepository {
     return found === null ? null : this.toStored(owner, found);
   }
 
+  /** Messages of every conversation in the order of their ids, at most `limit`, after the one named. */
+  async listPage(owner: OwnerId, after: string | null, limit: number): Promise<StoredMessage[]> {
+    const found = await this.#stored
+      .find(owner, after === null ? {} : { _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean();
+    return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
+  /** Puts other parts in the place of those of a message that nobody writes any more. One that is gone stays gone. */
+  async replaceParts(owner: OwnerId, id: string, parts: readonly MessagePart[]): Promise<void> {
+    const body = await this.sealParts(owner, id, parts);
+    await this.#stored.updateOne(owner, { _id: id }, { $set: { body } });
+  }
+
   async deleteOfConversation(owner: OwnerId, conversationId: string): Promise<void> {
     await this.#stored.deleteMany(owner, { conversationId });
   }

@@ -31,9 +31,9 @@ async function secretOf() {
 const header = (host: string) => ({ host, place: 'header' as const, headerName: 'authorization' });
 
 describe('what is known of a value', () => {
-  it('begins with nothing', async () => {
+  it('begins with nothing but a search of the history', async () => {
     const { secret } = await secretOf();
-    const scan = { state: 'none', found: 0, messages: 0 };
+    const scan = { state: 'running', found: 0, messages: 0 };
     expect(secret).toMatchObject({ exposedRuns: 0, destinations: [], scan });
   });
 
@@ -86,7 +86,7 @@ describe('what is known of a value', () => {
     await persistence.secretLedger.countExposure(owner, randomUUID(), [secret]);
     await persistence.secretLedger.noteDestinations(owner, secret, [header('api.example.com')]);
     expect(await persistence.secretLedger.setScan(owner, secret, { state: 'done', found: 2, messages: 1 })).toBe(false);
-    const scan = { state: 'none', found: 0, messages: 0 };
+    const scan = { state: 'running', found: 0, messages: 0 };
     expect(await find()).toMatchObject({ version: 2, exposedRuns: 0, destinations: [], scan });
   });
 });

@@ -73,13 +73,13 @@ const DEFAULTS = {
   askBeforeUse: false,
 } as const satisfies Omit<SecretSettings, 'description' | 'tags'>;
 
-/** What is known of a value that has just been stored. */
+/** What is known of a value that has just been stored: nothing, and that it is to be looked for in the history. */
 const NEW_VALUE = {
   exposedRuns: 0,
   exposedRunIds: [],
   destinations: null,
   destinationsRevision: 0,
-  scan: null,
+  scan: { state: 'running', found: 0, messages: 0 },
 } as const satisfies Partial<SecretDocument>;
 
 /** Secrets of one owner at a time. */
@@ -130,6 +130,7 @@ export class SecretRepository {
     const { id = randomUUID(), description = '', tags = [], ...given } = secret;
     const document: SecretDocument = {
       ...DEFAULTS,
+      ...NEW_VALUE,
       ...given,
       _id: id,
       userId: owner,
@@ -203,6 +204,13 @@ export class SecretRepository {
         return { id, name, description, mode, bindings, version, envelope: document.envelope };
       }),
     );
+  }
+
+  /** A secret with its sealed value, also one that is off, or `null` when it has another version by now. */
+  async findSealed(owner: OwnerId, { id, version }: { readonly id: string; readonly version: number }) {
+    const found = await this.#stored.findOne(owner, { _id: id, version }).lean();
+    if (found === null) return null;
+    return { ...(await this.#toStored(owner, found)), envelope: found.envelope };
   }
 
   /** Notes when secrets were last handed to a run. */

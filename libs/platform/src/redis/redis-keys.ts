@@ -33,6 +33,11 @@ export class RedisKeys {
     return `${this.prefix}:user`;
   }
 
+  /** Channel of user ids whose secrets have changed, from workers to gateways. */
+  get userSecretsChannel(): string {
+    return `${this.prefix}:user-secrets`;
+  }
+
   /** Set of worker ids, some of which may be gone. */
   get workers(): string {
     return `${this.prefix}:workers`;

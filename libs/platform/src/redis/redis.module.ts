@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type Pr
 import type { Logger } from '../logging/logger.js';
 import { WorkerPresenceRegistry } from '../presence/worker-presence.registry.js';
 import { AgentRunQueue } from '../queues/agent-run.queue.js';
+import { SecretTaskQueue } from '../queues/secret-task.queue.js';
 import { RunLogTail } from '../runs/run-log-tail.js';
 import { RunLog } from '../runs/run-log.js';
 import { RunSignals } from '../runs/run-signals.js';
@@ -26,6 +27,7 @@ export class RedisModule implements OnApplicationShutdown {
     @Inject(RedisConnections) private readonly connections: RedisConnections,
     @Inject(RunLogTail) private readonly tail: RunLogTail,
     @Inject(AgentRunQueue) private readonly queue: AgentRunQueue,
+    @Inject(SecretTaskQueue) private readonly tasks: SecretTaskQueue,
   ) {}
 
   static forRoot(options: RedisModuleOptions): DynamicModule {
@@ -36,6 +38,7 @@ export class RedisModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.tail.close();
     await this.queue.close();
+    await this.tasks.close();
     await this.connections.close();
   }
 }
@@ -51,6 +54,7 @@ function redisProviders(options: RedisModuleOptions): Provider[] {
     { provide: RedisConnections, useValue: connections },
     { provide: RedisSubscriber, useValue: subscriber },
     { provide: AgentRunQueue, useValue: new AgentRunQueue(connections, keys) },
+    { provide: SecretTaskQueue, useValue: new SecretTaskQueue(connections, keys) },
     { provide: RunLog, useValue: log },
     { provide: RunLogTail, useValue: new RunLogTail(log, subscriber, keys, logger) },
     { provide: RunSignals, useValue: new RunSignals(connections, subscriber, keys) },

@@ -33,6 +33,16 @@ export class UserSignals {
       if (change.success) callback(change.data);
     });
   }
+
+  /** Says to every gateway that the list of a user's secrets is to be fetched again. */
+  async secretsChanged(userId: string): Promise<void> {
+    await this.#connections.commands.publish(this.#keys.userSecretsChannel, userId);
+  }
+
+  /** Listens for {@link UserSignals.secretsChanged}; the returned function stops listening. */
+  async onSecretsChanged(callback: (userId: string) => void): Promise<() => void> {
+    return this.#subscriber.subscribe(this.#keys.userSecretsChannel, callback);
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,47 @@
+import type { MessagePart } from '@cloakroom/contracts';
+
+type Redact = (text: string) => string;
+type ToolPart = Extract<MessagePart, { type: 'tool' }>;
+type PromptPart = Extract<MessagePart, { type: 'prompt' }>;
+
+/** Bounds of the stored schema, which a mask that is longer than its value must not break. */
+const MAX_PLACE_CHARS = 1_024;
+const MAX_WORD_CHARS = 200;
+const MAX_REASON_CHARS = 500;
+
+/** A message's parts with every text that a person, a model or a program wrote gone through `redact`. */
+export function scrubParts(parts: readonly MessagePart[], redact: Redact): MessagePart[] {
+  return parts.map((part) => {
+    switch (part.type) {
+      case 'text':
+        return { ...part, text: redact(part.text) };
+      case 'tool':
+        return scrubTool(part, redact);
+      case 'prompt':
+        return scrubPrompt(part, redact);
+    }
+  });
+}
+
+function scrubTool(part: ToolPart, redact: Redact): ToolPart {
+  return {
+    ...part,
+    code: redact(part.code),
+    output: part.output.map((piece) => ({ ...piece, text: redact(piece.text) })),
+    result: part.result === null ? null : redact(part.result),
+    error: part.error === null ? null : { ...part.error, message: redact(part.error.message) },
+    requests: part.requests.map((request) => ({
+      ...request,
+      method: redact(request.method).slice(0, MAX_WORD_CHARS),
+      host: redact(request.host).slice(0, MAX_PLACE_CHARS),
+      path: redact(request.path).slice(0, MAX_PLACE_CHARS),
+    })),
+  };
+}
+
+function scrubPrompt(part: PromptPart, redact: Redact): PromptPart {
+  const { ask } = part;
+  const hosts = ask.hosts.map(redact);
+  if (ask.kind === 'lease') return { ...part, ask: { ...ask, code: redact(ask.code), hosts } };
+  return { ...part, ask: { ...ask, reason: redact(ask.reason).slice(0, MAX_REASON_CHARS), hosts } };
+}
