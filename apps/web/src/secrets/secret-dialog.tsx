@@ -1,7 +1,7 @@
 import type { SecretView } from '@cloakroom/contracts';
 import type { ReactNode } from 'react';
 import { Dialog } from '../ui/dialog.js';
-import { SecretForm, type SealedSubmission } from './secret-form.js';
+import { SecretForm, type SealedSubmission, type SecretSeed } from './secret-form.js';
 
 export interface SecretDialogProps {
   readonly open: boolean;
@@ -9,10 +9,11 @@ export interface SecretDialogProps {
   readonly takenNames: ReadonlySet<string>;
   readonly onSave: (submission: SealedSubmission) => Promise<void>;
   readonly onClose: () => void;
+  readonly seed?: SecretSeed;
 }
 
 /** The form to add or edit a secret. Closing it takes the form, and with it the typed value, out of the page. */
-export function SecretDialog({ open, secret, takenNames, onSave, onClose }: SecretDialogProps): ReactNode {
+export function SecretDialog({ open, secret, takenNames, onSave, onClose, seed }: SecretDialogProps): ReactNode {
   return (
     <Dialog
       open={open}
@@ -21,7 +22,13 @@ export function SecretDialog({ open, secret, takenNames, onSave, onClose }: Secr
       }}
       title={secret === null ? 'Add secret' : 'Edit secret'}
     >
-      <SecretForm secret={secret} takenNames={takenNames} onSave={onSave} onCancel={onClose} />
+      <SecretForm
+        secret={secret}
+        takenNames={takenNames}
+        onSave={onSave}
+        onCancel={onClose}
+        {...(seed === undefined ? {} : { seed })}
+      />
     </Dialog>
   );
 }

@@ -15,7 +15,17 @@ import { Notice } from '../ui/notice.js';
 import { FieldShell, inputStyle, TextField } from '../ui/text-field.js';
 import { NamingTable } from './naming-table.js';
 import { sealValue } from './data/seal-value.js';
+import type { SecretSettings } from './data/secrets-api.js';
+import {
+  changedFrom,
+  draftOf,
+  EMPTY_DRAFT,
+  EMPTY_SETTINGS,
+  readSettings,
+  type SettingsErrors,
+} from './data/settings-draft.js';
 import { hintsFor } from './data/value-hints.js';
+import { SecretOptions } from './secret-options.js';
 import { SecretValueField } from './secret-value-field.js';
 
 const formSchema = z.object({
@@ -30,6 +40,14 @@ export interface SealedSubmission {
   readonly description: string;
   readonly version: number;
   readonly sealed: SealedEnvelope | null;
+  /** Settings that differ from the stored ones, or from those of a new secret. */
+  readonly settings: Partial<SecretSettings>;
+}
+
+/** What a form begins with when the value was found elsewhere in the page. */
+export interface SecretSeed {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface SecretFormProps {
@@ -38,6 +56,7 @@ export interface SecretFormProps {
   readonly takenNames: ReadonlySet<string>;
   readonly onSave: (submission: SealedSubmission) => Promise<void>;
   readonly onCancel: () => void;
+  readonly seed?: SecretSeed;
 }
 
 /** A value that was sealed for a save which then failed; it is used again as long as the name stays. */
@@ -48,14 +67,16 @@ interface SealedOnce {
 
 const DUPLICATE = 'You already have a secret with this name. Choose another name, or edit that secret.';
 
-export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormProps): ReactNode {
+export function SecretForm({ secret, takenNames, onSave, onCancel, seed }: SecretFormProps): ReactNode {
   const valueRef = useRef<HTMLTextAreaElement>(null);
   const [sealed, setSealed] = useState<SealedOnce | null>(null);
   const [valueError, setValueError] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [draft, setDraft] = useState(() => (secret === null ? EMPTY_DRAFT : draftOf(secret)));
+  const [draftErrors, setDraftErrors] = useState<SettingsErrors | null>(null);
   const form = useForm<FormInput>({
     resolver: zodResolver(formSchema),
-    defaultValues: { name: secret?.name ?? '', description: secret?.description ?? '' },
+    defaultValues: { name: secret?.name ?? seed?.name ?? '', description: secret?.description ?? '' },
     mode: 'onTouched',
   });
   const { errors, isSubmitting } = form.formState;
@@ -83,8 +104,13 @@ export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormP
       valueRef.current?.focus();
       return;
     }
+    const outcome = readSettings(draft, new Date());
+    setDraftErrors('errors' in outcome ? outcome.errors : null);
+    if ('errors' in outcome) return;
+    const settings =
+      secret === null ? changedFrom(EMPTY_SETTINGS, outcome.settings) : changedFrom(secret, outcome.settings);
     try {
-      await onSave({ name, description: description.trim(), version, sealed: await takeValue(name) });
+      await onSave({ name, description: description.trim(), version, sealed: await takeValue(name), settings });
     } catch (error) {
       if (error instanceof ApiError && error.status === 409 && secret === null) {
         form.setError('name', { message: DUPLICATE }, { shouldFocus: true });
@@ -129,6 +155,7 @@ export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormP
         placeholder={valuePlaceholder(secret !== null, sealed !== null)}
         hint="Sealed in this browser before it is sent. Nobody can read it back, you included."
         onInput={() => setValueError(null)}
+        {...(seed === undefined ? {} : { seed: seed.value })}
       />
       <FieldShell
         label="Description"
@@ -147,6 +174,7 @@ export function SecretForm({ secret, takenNames, onSave, onCancel }: SecretFormP
           />
         )}
       </FieldShell>
+      <SecretOptions draft={draft} errors={draftErrors} onChange={setDraft} />
       {secret === null && <NamingTable />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>

@@ -1,6 +1,6 @@
 // The value lives in the DOM's text area alone, uncontrolled: React sees hints about it, never the text.
 import { Eye, EyeOff } from 'lucide-react';
-import { useState, type ReactNode, type RefObject } from 'react';
+import { useLayoutEffect, useState, type ReactNode, type RefObject } from 'react';
 import { Button, IconButton } from '../ui/button.js';
 import { FieldShell, inputStyle } from '../ui/text-field.js';
 import { hintsFor, NO_HINTS, sameHints, type ValueHints } from './data/value-hints.js';
@@ -11,11 +11,24 @@ export interface SecretValueFieldProps {
   readonly placeholder: string;
   readonly onInput: () => void;
   readonly hint: string;
+  /** What the field begins with. */
+  readonly seed?: string;
 }
 
-export function SecretValueField({ valueRef, error, placeholder, onInput, hint }: SecretValueFieldProps): ReactNode {
+export function SecretValueField({
+  valueRef,
+  error,
+  placeholder,
+  onInput,
+  hint,
+  seed,
+}: SecretValueFieldProps): ReactNode {
   const [shown, setShown] = useState(false);
-  const [hints, setHints] = useState<ValueHints>(NO_HINTS);
+  const [hints, setHints] = useState<ValueHints>(() => (seed === undefined ? NO_HINTS : hintsFor(seed)));
+
+  useLayoutEffect(() => {
+    if (seed !== undefined && valueRef.current !== null) valueRef.current.value = seed;
+  }, [seed, valueRef]);
 
   const look = (): void => {
     const next = hintsFor(valueRef.current?.value ?? '');

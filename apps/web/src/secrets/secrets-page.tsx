@@ -4,25 +4,26 @@ import { Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { PageFrame } from '../app/page-frame.js';
-import { messageOf } from '../platform/api-client.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
-import { ErrorState, LoadingState } from '../ui/states.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { canSeal } from './data/seal-value.js';
 import { createSecret, listSecrets, SECRETS_KEY, updateSecret } from './data/secrets-api.js';
 import { DeleteSecretDialog } from './delete-secret-dialog.js';
-import { EmptySecrets } from './empty-secrets.js';
+import { ExpiryNotice } from './expiry-notice.js';
 import { SecretDialog } from './secret-dialog.js';
 import type { SealedSubmission } from './secret-form.js';
-import { SecretTicket } from './secret-ticket.js';
+import { SecretList, type SecretRequest } from './secret-list.js';
 
-type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'delete'; readonly secret: SecretView } | null;
+type Open = SecretRequest | null;
+
+/** How often the list is looked at while a search through the stored messages is under way. */
+const SCAN_LOOK_MS = 2_000;
 
 export default function SecretsPage(): ReactNode {
   usePageTitle('Secrets');
   const client = useQueryClient();
-  const query = useQuery({ queryKey: SECRETS_KEY, queryFn: listSecrets });
+  const query = useQuery({ queryKey: SECRETS_KEY, queryFn: listSecrets, refetchInterval: lookAgainIn });
   const [open, setOpen] = useState<Open>(null);
   const close = (): void => setOpen(null);
   const sealing = canSeal();
@@ -52,10 +53,11 @@ export default function SecretsPage(): ReactNode {
       )}
       {query.data !== undefined && query.data.length > 0 && (
         <Notice tone="info" className="mb-6">
-          Every secret here goes into each sandbox session of your agent. Store only what you are comfortable with it
-          having.
+          Every secret that is on goes into each sandbox session of your agent. Store only what you are comfortable with
+          it having.
         </Notice>
       )}
+      <ExpiryNotice secrets={query.data ?? []} />
       <SecretList
         secrets={query.data ?? null}
         error={query.error}
@@ -77,40 +79,13 @@ export default function SecretsPage(): ReactNode {
 }
 
 async function store(edited: SecretView | null, submission: SealedSubmission): Promise<void> {
-  const { name, description, version, sealed } = submission;
+  const { name, description, version, sealed, settings } = submission;
   if (edited !== null) {
-    await updateSecret(edited.id, { description, ...(sealed === null ? {} : { sealed, version }) });
-  } else if (sealed !== null) await createSecret({ name, description, sealed });
+    await updateSecret(edited.id, { description, ...settings, ...(sealed === null ? {} : { sealed, version }) });
+  } else if (sealed !== null) await createSecret({ name, description, ...settings, sealed });
 }
 
-interface SecretListProps {
-  readonly secrets: readonly SecretView[] | null;
-  readonly error: Error | null;
-  readonly onRetry: () => void;
-  readonly onOpen: (open: Open) => void;
-  readonly canAdd: boolean;
-}
-
-function SecretList({ secrets, error, onRetry, onOpen, canAdd }: SecretListProps): ReactNode {
-  if (secrets === null) {
-    if (error === null) return <LoadingState label="Fetching your tickets…" />;
-    return <ErrorState title="Your secrets could not be listed" message={messageOf(error)} onRetry={onRetry} />;
-  }
-  if (secrets.length === 0) return <EmptySecrets onAdd={canAdd ? () => onOpen({ kind: 'add' }) : null} />;
-  const byArrival = [...secrets].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-  const shown = [...secrets].sort((a, b) => a.name.localeCompare(b.name));
-  return (
-    <ul className="grid gap-4 sm:grid-cols-[repeat(auto-fill,minmax(20rem,1fr))]">
-      {shown.map((secret) => (
-        <li key={secret.id} className="grid">
-          <SecretTicket
-            secret={secret}
-            number={byArrival.indexOf(secret) + 1}
-            onEdit={() => onOpen({ kind: 'edit', secret })}
-            onDelete={() => onOpen({ kind: 'delete', secret })}
-          />
-        </li>
-      ))}
-    </ul>
-  );
+function lookAgainIn(query: { readonly state: { readonly data?: readonly SecretView[] | undefined } }): number | false {
+  const busy = query.state.data?.some(({ scan }) => scan.state === 'running' || scan.state === 'scrubbing') ?? false;
+  return busy && SCAN_LOOK_MS;
 }
