@@ -42,7 +42,7 @@ export default function PromptCard({ part }: { readonly part: PromptPart }): Rea
     >
       <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-b border-brass-line bg-brass-tint px-3.5 py-2.5 text-sm">
         <KeyRound aria-hidden="true" className="size-4 shrink-0 text-brass" />
-        <h3 className="font-semibold wrap-anywhere">{title}</h3>
+        <p className="font-semibold wrap-anywhere">{title}</p>
         <span className="ms-auto text-xs text-ink-soft">
           waits until {formatTime(new Date(part.expiresAt), new Date())}
         </span>
