@@ -8,8 +8,7 @@ import { PythonIsolate } from './python-isolate.js';
 import { restoreCode, restoredFiles } from './restored-files.js';
 import { runPythonCall } from './run-python-call.js';
 
-const idleBeforeBootMs = 400;
-const idleBeforeWarmMs = 30;
+const idleBeforeWarmMs = 10;
 
 /** Options of {@link createPythonRuntime}. */
 export interface PythonRuntimeOptions {
@@ -35,7 +34,7 @@ export async function readPythonAvailability(directory = defaultImageDirectory):
 
 /**
  * CPython inside an isolate, restored from a memory snapshot. `prepare` reads the image and boots the first
- * interpreter; each `execute` uses up one, and the next is booted while the process is idle.
+ * interpreter; each `execute` uses up one, and the next is booted as soon as its answer is on its way.
  */
 export function createPythonRuntime(options: PythonRuntimeOptions = {}): GuestRuntime {
   return new PythonRuntime(options.imageDirectory ?? defaultImageDirectory);
@@ -66,16 +65,17 @@ class PythonRuntime implements GuestRuntime {
     try {
       return await runPythonCall(isolate, call, host);
     } finally {
-      isolate.dispose();
-      this.prepareNext(image);
+      isolate.silence();
+      this.replace(isolate, image);
     }
   }
 
-  /** Not at once: most runs end after one call, and then the boot would be for nothing. */
-  private prepareNext(image: PythonImage): void {
-    setTimeout(() => {
+  /** Once the answer is on its way: letting go of an isolate and booting another take time that nobody should wait for. */
+  private replace(used: PythonIsolate, image: PythonImage): void {
+    setImmediate(() => {
+      used.dispose();
       void this.next(image).catch(() => undefined);
-    }, idleBeforeBootMs).unref();
+    });
   }
 
   private next(image: PythonImage): Promise<PythonIsolate> {
