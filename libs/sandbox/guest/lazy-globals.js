@@ -34,6 +34,9 @@ function load(name) {
 /** Node's Buffer, for trusted code that hands bytes to programs. */
 export const nodeBuffer = () => load('Buffer');
 
+/** Node's URL, with the methods for addresses of files. */
+export const nodeUrl = () => load('URL');
+
 /** Whether a value is a program's `URLSearchParams`: there is none before the class was loaded. */
 export const isSearchParams = (value) =>
   loaded.URLSearchParams !== undefined && value instanceof loaded.URLSearchParams;

@@ -5,7 +5,7 @@ import './globals.js';
 import { connectBridge, receive } from './bridge.js';
 import { macrotask, runNext, setUncaughtHandler } from './event-loop.js';
 import { jsonParse } from './primordials.js';
-import { checkIdle, runProgram, uncaught, unhandled } from './program.js';
+import { checkIdle, prepareProgram, runProgram, uncaught, unhandled } from './program.js';
 
 setUncaughtHandler(uncaught);
 
@@ -21,5 +21,6 @@ function dispatch(operation, id, json) {
 
 export function boot(post, ask) {
   connectBridge(post, ask);
+  macrotask(prepareProgram);
   return dispatch;
 }

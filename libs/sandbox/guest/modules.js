@@ -3,6 +3,7 @@ import { consoleObject } from './console.js';
 import { setZlibLoader } from './compression-streams.js';
 import { makeLocalRequire } from './local-modules.js';
 import { linkEmitters } from './lazy-emitter.js';
+import { nodeUrl } from './lazy-globals.js';
 import * as timers from './event-loop.js';
 import { makeLibrary } from './node/loader.js';
 import { secrets } from './secrets.js';
@@ -143,6 +144,7 @@ export function makeModules(getProcess) {
     if (FROM_LIBRARY.includes(name)) {
       const found = library(name);
       if (name === 'events') linkEmitters(found);
+      if (name === 'url') nodeUrl();
       return found;
     }
     if (!Object.hasOwn(builtIns, name)) throw missing(request);

@@ -152,10 +152,10 @@ function constants() {
   };
 }
 
-/** The call's `process`; `onExit` ends the call, `load` finds modules. */
-export function makeProcess(env, onExit, load) {
-  const started = performance.now();
-  const readOnlyEnv = makeEnv(env);
+/** The call's `process`, and what gives it its environment; `onExit` ends the call, `load` finds modules. */
+export function makeProcess(onExit, load) {
+  let started = 0;
+  let readOnlyEnv;
   const emitter = lazyEmitter(load);
   const process = create(create(emitter, { constructor: { value: function process() {}, writable: true } }));
   for (const [name, value] of Object.entries(emitterState()))
@@ -185,5 +185,9 @@ export function makeProcess(env, onExit, load) {
   defineProperty(process, 'exitCode', { value: undefined, writable: true, enumerable: true });
   defineProperty(process, 'env', { get: () => readOnlyEnv, set: refuse, enumerable: true });
   defineProperty(process, Symbol.toStringTag, { value: 'process' });
-  return Object.seal(process);
+  const open = (env) => {
+    started = performance.now();
+    readOnlyEnv = makeEnv(env);
+  };
+  return { process: Object.seal(process), open };
 }

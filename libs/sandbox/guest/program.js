@@ -70,7 +70,11 @@ function render(result) {
 }
 
 function finish() {
-  if (state === 'done') return;
+  if (state !== 'done') tell('done', 0, outcome(), '');
+}
+
+/** How the program ended, as JSON text. */
+function outcome() {
   let code = 0;
   try {
     code = emitExit();
@@ -107,7 +111,7 @@ function finish() {
   } catch {
     files = [];
   }
-  tell('done', 0, safeStringify({ result, resultChars, error, denied, files }), '');
+  return safeStringify({ result, resultChars, error, denied, files });
 }
 
 function listens(name) {
@@ -208,17 +212,38 @@ function keepContext(awaited) {
   );
 }
 
-export function runProgram({ source, strict, env, files, limits }) {
-  resultLimit = limits.resultChars;
-  setBudget(limits);
+let openProcess = () => undefined;
+let require = () => undefined;
+
+/** Everything of a program that is the same for each: done before one is there, so that none waits for it. */
+export function prepareProgram() {
   const modules = makeModules(() => process);
   const { load } = modules;
-  process = makeProcess(env, exit, load);
+  ({ process, open: openProcess } = makeProcess(exit, load));
   defineLazyGlobals(modules.library);
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });
+  require = makeLocalRequire(load)('/workspace');
+  rehearse();
+}
+
+const NO_LIMITS = { resultChars: 0, outputCalls: 0, bridgeCalls: 0, outputChars: 0, outputLostChars: 0 };
+
+/** Runs a program of our own up to its result, which goes nowhere: V8 compiles a function when it is first called. */
+function rehearse() {
+  runProgram({ source: 'return (1)', strict: false, env: {}, files: [], limits: NO_LIMITS });
+  value = 1;
+  outcome();
+  state = 'idle';
+  exiting = false;
+}
+
+export function runProgram({ source, strict, env, files, limits }) {
+  value = undefined;
+  resultLimit = limits.resultChars;
+  setBudget(limits);
+  openProcess(env);
   loadWorkspace(files);
-  const require = makeLocalRequire(load)('/workspace');
   const module = { exports: {}, id: '.', filename: '/workspace/main.js', loaded: false };
   const head = strict ? `${PREFIX}'use strict';` : PREFIX;
   offset = head.length;
