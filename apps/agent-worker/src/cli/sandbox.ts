@@ -31,6 +31,7 @@ function watchInterrupts(): AbortSignal {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   process.once('disconnect', interrupt);
+  process.channel?.unref();
   return controller.signal;
 }
 
