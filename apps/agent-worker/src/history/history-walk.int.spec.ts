@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Persistence, ownerId } from '@cloakroom/persistence';
+import { createRedactor } from '@cloakroom/redaction';
+import { createCanary, testServices } from '@cloakroom/testing';
+import { HistoryWalk } from './history-walk.js';
+
+const chatKeys = { current: 'k1', keys: new Map([['k1', randomBytes(32)]]) };
+let persistence: Persistence;
+
+beforeAll(async () => {
+  persistence = await Persistence.open({ uri: testServices().mongoUri(`cloakroom-walk-${randomUUID()}`), chatKeys });
+});
+
+afterAll(async () => {
+  await persistence.mongo.connection.dropDatabase();
+  await persistence.close();
+});
+
+async function answerUnderWay(text: string) {
+  const owner = ownerId(randomUUID());
+  const ids = { conversationId: randomUUID(), userMessageId: randomUUID(), assistantMessageId: randomUUID() };
+  const run = await persistence.runs.insertQueued(owner, { id: randomUUID(), ...ids });
+  const { assistantMessageId: id, conversationId } = ids;
+  await persistence.conversations.createIfAbsent(owner, conversationId, 'A title');
+  await persistence.messages.insertOnce(owner, {
+    ...{ id, clientMessageId: id, conversationId, parentId: null, role: 'assistant', runId: run.id },
+    ...{ parts: [{ type: 'text', text }], createdAt: new Date() },
+  });
+  const textOf = async () => (await persistence.messages.find(owner, id)).parts[0];
+  return { owner, run, conversationId, textOf };
+}
+
+describe('a walk through the history', () => {
+  it('does not touch the answer of a run under way, and masks it once that is over', async () => {
+    const value = createCanary();
+    const { owner, run, conversationId, textOf } = await answerUnderWay(`It is ${value}.`);
+    const walk = () =>
+      new HistoryWalk(persistence, owner, { redactor: createRedactor([{ name: 'KEY', value }]), mask: true }).run();
+    expect(await walk()).toEqual({ found: 0, messages: 0, changed: new Set(), pending: 1 });
+    expect(await textOf()).toEqual({ type: 'text', text: `It is ${value}.` });
+    await persistence.runs.cancelUnclaimed(owner, run.id);
+    expect(await walk()).toEqual({ found: 1, messages: 1, changed: new Set([conversationId]), pending: 0 });
+    expect(await textOf()).toEqual({ type: 'text', text: 'It is «KEY».' });
+    expect(await walk()).toEqual({ found: 0, messages: 0, changed: new Set(), pending: 0 });
+  });
+
+  it('only counts when it is not to mask', async () => {
+    const value = createCanary();
+    const { owner, run, textOf } = await answerUnderWay(`${value} and ${value}`);
+    await persistence.runs.cancelUnclaimed(owner, run.id);
+    const redactor = createRedactor([{ name: 'KEY', value }]);
+    const findings = await new HistoryWalk(persistence, owner, { redactor, mask: false }).run();
+    expect(findings).toEqual({ found: 2, messages: 1, changed: new Set(), pending: 0 });
+    expect(await textOf()).toEqual({ type: 'text', text: `${value} and ${value}` });
+  });
+});
