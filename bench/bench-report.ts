@@ -87,9 +87,10 @@ These are differences in what is done, read from the code. How much of the time 
   in \`--jitless\` mode. The pauses between its turns leave time to make its isolate beforehand. The bare warm isolate
   keeps one isolate and one context, has a JIT, and holds no runtime. The bare fresh isolate has no runtime either, so it is a lower bound and not an equal.
 - The worker thread, the fork and QuickJS run the same line with no runtime, no limits and no way out.
-- Each Python tool call uses up an interpreter. The next one is booted only after 400 ms of idleness, so a call that follows
-  at once (back to back) waits for a whole restore. "Ready process" is a run's first call with a process from the pool,
-  whose replacement starts meanwhile; "held process after a pause" is a later call of the same run.
+- Each Python tool call uses up an interpreter. The next one is booted once the answer is on its way, so a call that
+  follows at once (back to back) waits for a whole restore, which no call of the bare Pyodide does. "Ready process" is a
+  run's first call with a process from the pool, whose replacement starts meanwhile and takes processor time from it;
+  "held process after a pause" is a later call of the same run.
 - The bare Pyodide call reuses one interpreter with new globals, which is no separation between calls.
 - Cold Python is compared with bare Pyodide: the product has no mode without a snapshot. Its start includes
   the isolation layers.
