@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The build of this library is missing or older than its sources. */
@@ -7,28 +8,60 @@ export class SandboxBuildError extends Error {
 }
 
 const HERE = import.meta.url;
-const LIBRARY = new URL('../../', HERE);
+const LIBRARY = fileURLToPath(new URL('../../', HERE));
+const ENTRY = join(LIBRARY, 'dist/child/main.js');
+const IMAGE = join(LIBRARY, 'dist/image/guest.js');
 
 /** The folder of this library, which holds `dist`. */
 export function libraryFolder(): string {
-  return fileURLToPath(LIBRARY);
+  return LIBRARY;
 }
 
-function newer(source: string, built: string): boolean {
-  const from = new URL(source, LIBRARY);
-  const to = new URL(built, LIBRARY);
-  return existsSync(from) && statSync(from).mtimeMs > statSync(to).mtimeMs;
+/** Path of the compiled child program. */
+export function childEntry(): string {
+  return ENTRY;
 }
 
-/** Path of the compiled child program. Throws {@link SandboxBuildError} when the build has not run or is stale. */
-export function findChildEntry(): string {
-  const entry = fileURLToPath(new URL('dist/child/main.js', LIBRARY));
-  const image = fileURLToPath(new URL('dist/image/guest.js', LIBRARY));
-  if (!existsSync(entry) || !existsSync(image)) {
+/**
+ * Throws {@link SandboxBuildError} when the build has not run, or, for whoever runs from source, when a file that runs in
+ * a sandbox process has been changed since.
+ */
+export function checkBuild(): void {
+  if (!existsSync(ENTRY) || !existsSync(IMAGE)) {
     throw new SandboxBuildError('The sandbox has not been built: run "npm run build" first.');
   }
-  if (HERE.endsWith('.ts') && newer('src/child/main.ts', 'dist/child/main.js')) {
-    throw new SandboxBuildError('The build of the sandbox is older than its sources: run "npm run build" again.');
+  const stale = HERE.endsWith('.ts') ? staleSource(LIBRARY) : null;
+  if (stale !== null) {
+    throw new SandboxBuildError(
+      `The build of the sandbox is older than its sources (${stale}): run "npm run build" again.`,
+    );
   }
-  return entry;
+}
+
+/** A source of `library` that is newer than what was made of it, by its path there; `null` when there is none. */
+export function staleSource(library: string): string | null {
+  const builtAt = (path: string): number => {
+    const file = join(library, path);
+    return existsSync(file) ? statSync(file).mtimeMs : 0;
+  };
+  const compiledAt = builtAt('dist/.tsbuildinfo');
+  const imageAt = builtAt('dist/image/guest.js');
+  const compiled = ['src/child', 'src/protocol', 'src/python'].flatMap((folder) => sourcesBelow(library, folder));
+  const bundled = sourcesBelow(library, 'guest');
+  const isNewer = (path: string, madeAt: number): boolean => builtAt(path) > madeAt;
+  return (
+    compiled.find((path) => isNewer(path, Math.max(compiledAt, builtAt(outputOf(path))))) ??
+    bundled.find((path) => isNewer(path, imageAt)) ??
+    null
+  );
+}
+
+function outputOf(source: string): string {
+  return source.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js');
+}
+
+function sourcesBelow(library: string, folder: string): string[] {
+  return readdirSync(join(library, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => ['.ts', '.js', '.cjs'].includes(extname(path)) && !/\.spec\.ts$|\/testing\//.test(path));
 }

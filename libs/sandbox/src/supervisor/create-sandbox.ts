@@ -7,7 +7,7 @@ import type { IsolationLevel, IsolationReport, Sandbox, SandboxLanguage, Sandbox
 import { ByteBudget } from './byte-budget.js';
 import { FairGate } from './fair-gate.js';
 import { layerNames, NO_PRIVATE_ROOT, probeIsolation, sandboxCommand, type IsolationPlan } from './isolation-plan.js';
-import { findChildEntry } from './child-entry.js';
+import { checkBuild, childEntry } from './child-entry.js';
 import { SandboxProcess } from './sandbox-process.js';
 import { createScratchFolder } from './scratch-folder.js';
 import { selfTest } from './self-test.js';
@@ -81,7 +81,7 @@ class ProcessSandbox implements InspectableSandbox {
   }
 
   async start(): Promise<IsolationReport> {
-    findChildEntry();
+    checkBuild();
     this.folder = await createScratchFolder();
     await mkdir(join(this.folder, EMPTY_FOLDER));
     const plan = await probeIsolation(this.folder, this.nodePath);
@@ -146,7 +146,7 @@ class ProcessSandbox implements InspectableSandbox {
     if (this.plan === null) throw new Error('The sandbox has not been started.');
     const command = sandboxCommand(this.plan, {
       node: this.nodePath,
-      entry: findChildEntry(),
+      entry: childEntry(),
       language,
       limits: this.limits[language],
     });
