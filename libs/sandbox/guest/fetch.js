@@ -119,11 +119,14 @@ function bodyStream(id, signal, abortedReason) {
       if (answer.ok !== true) {
         open = false;
         controller.error(Object.assign(new TypeError('terminated', { cause: networkError(answer).cause }), {}));
-      } else if (answer.data === null) {
+        return;
+      }
+      if (answer.data !== null) controller.enqueue(fromBase64(answer.data));
+      if (answer.data === null || answer.end === true) {
         open = false;
         controller.close();
         controller.byobRequest?.respond(0);
-      } else controller.enqueue(fromBase64(answer.data));
+      }
     },
     cancel: close,
   });

@@ -198,4 +198,54 @@ describe('EgressDesk', () => {
     for (let i = 0; i < 3; i += 1) await desk.answer('egress.close', '{"id":9}');
     expect(stops).toEqual(['OUTPUT_LIMIT']);
   });
+
+  it('says with the last bytes of an announced length that they are the last, and loses nothing when they are not', async () => {
+    const answerOf = async (headers: [string, string][], parts: readonly string[]): Promise<unknown[]> => {
+      const chunks = [...parts];
+      const body = {
+        read: () => Promise.resolve(chunks.length === 0 ? null : Buffer.from(chunks.shift() ?? '')),
+        cancel: () => undefined,
+      };
+      const request: EgressPort['request'] = ({ url }) =>
+        Promise.resolve({ status: 200, statusText: '', url, redirected: false, headers, body });
+      const desk = new EgressDesk({ request }, JAVASCRIPT_LIMITS, () => undefined);
+      const { id } = await ask(desk, 'egress.open', open('http://a/'));
+      const answers: unknown[] = [];
+      for (let at = 0; at <= parts.length; at += 1)
+        answers.push(await ask(desk, 'egress.read', JSON.stringify({ id, maxBytes: 10 })));
+      return answers;
+    };
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    const over = { ok: true, data: null };
+    expect(await answerOf([['Content-Length', '4']], ['ab', 'cd'])).toEqual([
+      { ok: true, data: base64('ab') },
+      { ok: true, data: base64('cd'), end: true },
+      over,
+    ]);
+    const longer = [{ ok: true, data: base64('ab') }, { ok: true, data: base64('cd') }, over];
+    expect(await answerOf([['content-length', '2']], ['ab', 'cd'])).toEqual(longer);
+    expect(await answerOf([], ['ab', 'cd'])).toEqual(longer);
+    const encoded: [string, string][] = [
+      ['content-length', '4'],
+      ['content-encoding', 'gzip'],
+    ];
+    expect(await answerOf(encoded, ['ab', 'cd'])).toEqual(longer);
+  });
+
+  it('keeps the failure that follows the last announced byte for the reader', async () => {
+    let reads = 0;
+    const body = {
+      read: () =>
+        (reads += 1) === 1 ? Promise.resolve(Buffer.from('ab')) : Promise.reject(new EgressError('RESET', 'Cut off.')),
+      cancel: () => undefined,
+    };
+    const headers: [string, string][] = [['content-length', '2']];
+    const request: EgressPort['request'] = ({ url }) =>
+      Promise.resolve({ status: 200, statusText: '', url, redirected: false, headers, body });
+    const desk = new EgressDesk({ request }, JAVASCRIPT_LIMITS, () => undefined);
+    const { id } = await ask(desk, 'egress.open', open('http://a/'));
+    const read = JSON.stringify({ id, maxBytes: 10 });
+    expect(await ask(desk, 'egress.read', read)).toEqual({ ok: true, data: 'YWI=' });
+    expect(await ask(desk, 'egress.read', read)).toEqual({ ok: false, code: 'RESET', message: 'Cut off.' });
+  });
 });

@@ -3,6 +3,8 @@
  * is no longer ours: it is parsed, measured and counted here before the egress port sees it, and only the port opens
  * connections. Errors that go back hold the port's own words and nothing of this process.
  */
+import { setImmediate as yieldToLoop } from 'node:timers/promises';
+
 import { z } from 'zod';
 
 import { EgressError, type EgressBody, type EgressPort, type EgressRequest } from '../egress.port.js';
@@ -49,6 +51,10 @@ const mb = (bytes: number): string => `${String(bytes / 1_048_576)} MB`;
 interface OpenBody {
   readonly body: EgressBody;
   left: number;
+  /** What is left once the announced length has come; `null` when none was announced, or of other bytes. */
+  readonly leftAtEnd: number | null;
+  /** A read that was begun to find the end. */
+  ahead: Promise<Uint8Array | null> | null;
   /** Reads come one after the other: answers of one body are never made ahead of its reader. */
   turn: Promise<unknown>;
 }
@@ -144,8 +150,11 @@ export class EgressDesk {
     try {
       const response = await this.port.request(request, signal);
       const id = this.nextBody++;
-      this.bodies.set(id, { body: response.body, left: this.limits.responseBytes, turn: Promise.resolve() });
       const { status, statusText, url, redirected, headers } = response;
+      const left = this.limits.responseBytes;
+      const length = announcedLength(headers);
+      const leftAtEnd = length === null ? null : left - length;
+      this.bodies.set(id, { body: response.body, left, leftAtEnd, ahead: null, turn: Promise.resolve() });
       return { id, status, statusText, url, redirected, headers };
     } finally {
       this.leave();
@@ -207,7 +216,9 @@ export class EgressDesk {
     await this.room();
     const open = this.bodies.get(id);
     if (open === undefined) return { data: null };
-    const chunk = await open.body.read(Math.min(maxBytes, MAX_READ_BYTES)).catch((error: unknown) => {
+    const reading = open.ahead ?? open.body.read(Math.min(maxBytes, MAX_READ_BYTES));
+    open.ahead = null;
+    const chunk = await reading.catch((error: unknown) => {
       this.release(id);
       throw error;
     });
@@ -223,7 +234,22 @@ export class EgressDesk {
         `The response is larger than the limit of ${mb(this.limits.responseBytes)}. Ask the server for less, for instance page by page.`,
       );
     }
-    return { data: Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('base64') };
+    const data = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('base64');
+    return (await this.isOver(id, open)) ? { data, end: true } : { data };
+  }
+
+  /** Whether a body whose announced length has come is over, so that its reader need not ask once more. */
+  private async isOver(id: number, open: OpenBody): Promise<boolean> {
+    if (open.left !== open.leftAtEnd) return false;
+    const ahead = open.body.read(1);
+    const ended = ahead.then(
+      (chunk) => chunk === null,
+      () => false,
+    );
+    const isEnd = await Promise.race([ended, yieldToLoop(false)]);
+    if (isEnd) this.release(id);
+    else open.ahead = ahead;
+    return isEnd;
   }
 
   private release(id: number): void {
@@ -255,4 +281,15 @@ export class EgressDesk {
       this.abort.signal.addEventListener('abort', done);
     });
   }
+}
+
+/** The length of a body that comes as it was sent. */
+function announcedLength(headers: readonly (readonly [string, string])[]): number | null {
+  let length: number | null = null;
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (lower === 'content-encoding') return null;
+    if (lower === 'content-length') length = /^\d{1,9}$/.test(value) ? Number(value) : null;
+  }
+  return length;
 }
