@@ -4,15 +4,20 @@
  * loopback. A report holds no value.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type DrillCheck, type DrillReport, type RunEventBody, secretBindingSchema } from '@cloakroom/contracts';
+import {
+  type DrillCheck,
+  type DrillReport,
+  type RunEventBody,
+  SEALED_ENVELOPE_SUITE,
+  secretBindingSchema,
+} from '@cloakroom/contracts';
 import type { Redactor } from '@cloakroom/redaction';
 import type { Sandbox } from '@cloakroom/sandbox';
 import { createEgressBroker } from '../egress/egress-broker.js';
 import type { RequestRewriter } from '../egress/egress.types.js';
 import type { PlannedCode } from '../model/model.port.js';
 import { WorkerCounters } from '../presence/worker-counters.js';
-import { createPlaceholder } from '../sealed/placeholder.js';
-import { RunSecrets } from '../secrets/run-secrets.js';
+import { RunSecrets, type SecretSource } from '../secrets/run-secrets.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { DrillHosts, type HostVisit } from './drill-hosts.js';
 import { holdsValue } from './find-value.js';
@@ -54,7 +59,7 @@ interface Traces {
 export async function runDrill(parts: DrillParts): Promise<DrillReport> {
   const startedAt = new Date().toISOString();
   const planted = { exposed: newValue(), sealed: newValue() };
-  const secrets = new RunSecrets(secretsOf(planted));
+  const secrets = await RunSecrets.open(sourceOf(planted));
   const real = { redactor: secrets.redactor, carrier: secrets.carrier() };
   const guards = parts.weaken?.(real) ?? real;
   const hosts = await DrillHosts.start();
@@ -158,13 +163,17 @@ function newValue(): string {
   return `drill_${randomBytes(16).toString('hex')}`;
 }
 
-function secretsOf({ exposed, sealed }: Planted) {
-  const shared = {
-    description: 'Planted by a drill.',
-    bindings: [secretBindingSchema.parse({ host: DRILL_HOSTS.bound })],
-  };
-  return [
-    { ...shared, id: randomUUID(), name: DRILL_SECRETS.exposed, value: exposed, placeholder: null },
-    { ...shared, id: randomUUID(), name: DRILL_SECRETS.sealed, value: sealed, placeholder: createPlaceholder() },
+/** A vault of two values; nothing of it is stored anywhere. */
+function sourceOf({ exposed, sealed }: Planted): SecretSource {
+  const bindings = [secretBindingSchema.parse({ host: DRILL_HOSTS.bound })];
+  const envelope = { v: 1, suite: SEALED_ENVELOPE_SUITE, keyId: 'drill', enc: '', ct: '' } as const;
+  const shared = { description: 'Planted by a drill.', version: 1, bindings, envelope };
+  const planted = [
+    { ...shared, id: randomUUID(), name: DRILL_SECRETS.exposed, mode: 'exposed' as const },
+    { ...shared, id: randomUUID(), name: DRILL_SECRETS.sealed, mode: 'sealed' as const },
   ];
+  return {
+    list: () => Promise.resolve(planted),
+    open: ({ name }) => Promise.resolve(name === DRILL_SECRETS.exposed ? exposed : sealed),
+  };
 }

@@ -117,6 +117,7 @@ export class AgentTurn {
   }
 
   async #runCode(state: Calling, call: PlannedCode, rest: readonly PlannedCall[]): Promise<RunInput> {
+    await this.#turn.secrets.refresh();
     const leave = await this.#questions.leave(call);
     switch (leave.outcome) {
       case 'wait':

@@ -3,7 +3,7 @@ import { ownerId } from '@cloakroom/persistence';
 import { StaleFenceError, toAppError } from '@cloakroom/platform';
 import { historyMessages } from '../model/history.js';
 import { systemPrompt } from '../model/system-prompt.js';
-import { type RunSecrets, openRunSecrets } from '../secrets/run-secrets.js';
+import { RunSecrets, storedSecrets } from '../secrets/run-secrets.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { AgentTurn } from './agent-turn.js';
 import type { RunControl, StopReason } from './run-control.js';
@@ -67,7 +67,7 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
   let secrets: RunSecrets | null = null;
   let egress: RunEgress | null = null;
   try {
-    secrets = await openRunSecrets(parts.vault, run, await parts.store.listSecrets(run.userId), parts.logger);
+    secrets = await RunSecrets.open(storedSecrets(run, parts));
     egress = parts.egress.openRun({
       userId: run.userId,
       runId: run.runId,

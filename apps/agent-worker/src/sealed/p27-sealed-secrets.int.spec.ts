@@ -5,7 +5,7 @@ import { createEgressBroker } from '../egress/egress-broker.js';
 import type { EgressBroker, RunEgress } from '../egress/egress.types.js';
 import { type PlayedHost, errorOf, playHttp, readText, requestFor } from '../egress/testing/egress-test-kit.js';
 import { createPlaceholder } from './placeholder.js';
-import { SecretCarrier } from './secret-carrier.js';
+import { type CarriedValues, SecretCarrier, type SecretStanding } from './secret-carrier.js';
 
 const value = `s€cret/"+ ${Math.random().toString(36).slice(2)}&=%`;
 const placeholder = createPlaceholder();
@@ -60,8 +60,14 @@ function open(...bindings: { host: string; pathPrefix?: string; place?: string; 
   const sealed = [
     { name: 'TOKEN', value, placeholder, bindings: bindings.map((binding) => secretBindingSchema.parse(binding)) },
   ];
-  const requestRewriter = new SecretCarrier(sealed, [{ name: 'OPEN', value: exposed }]);
+  const requestRewriter = carrierOf({ sealed, exposed: [{ name: 'OPEN', value: exposed }], former: [] });
   run = broker.openRun({ runId: 'run', userId: 'user', requestRewriter });
+}
+
+/** Secrets that stay as they are. */
+function carrierOf(values: CarriedValues, withheld: () => ReadonlySet<string> = () => new Set()): SecretCarrier {
+  const look = (): Promise<() => SecretStanding> => Promise.resolve(() => 'same');
+  return new SecretCarrier({ current: () => values, withheld, look, refresh: () => Promise.resolve() });
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -270,7 +276,8 @@ describe('a secret that the call under way may not use', () => {
     const bindings = [secretBindingSchema.parse({ host: 'api.example.com' })];
     const sealed = [{ name: 'TOKEN', value, placeholder, bindings }];
     const withheld = new Set<string>();
-    const requestRewriter = new SecretCarrier(sealed, [{ name: 'OPEN', value: exposed }], () => withheld);
+    const values = { sealed, exposed: [{ name: 'OPEN', value: exposed }], former: [] };
+    const requestRewriter = carrierOf(values, () => withheld);
     run = broker.openRun({ runId: 'run', userId: 'user', requestRewriter });
     const headers: HeaderList = [['Authorization', `Bearer ${kept}`]];
     await run.request(requestFor(api, { headers }), never);

@@ -32,39 +32,78 @@ export interface ExposedValue {
   readonly value: string;
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+/** What a run's requests may carry. */
+export interface CarriedValues {
+  readonly sealed: readonly SealedValue[];
+  readonly exposed: readonly ExposedValue[];
+  /** Values and placeholders that were current earlier in the run; a program may have kept one in a file. */
+  readonly former: readonly ExposedValue[];
+}
+
+/** How a secret stands now, against what the run knows of it. */
+export type SecretStanding = 'same' | 'changed' | 'gone';
+
+/** The secrets of a run, as its carrier sees them. */
+export interface CarriedSecrets {
+  /** What the run knows; the same object until {@link CarriedSecrets.refresh}. */
+  current(): CarriedValues;
+  /** Names of what the call under way may not use. */
+  withheld(): ReadonlySet<string>;
+  /** Looks at what is stored at this moment. Throws when that cannot be seen. */
+  look(): Promise<(name: string) => SecretStanding>;
+  /** Takes over what is stored. */
+  refresh(): Promise<void>;
+}
 
 type Note = (sighting: SecretSighting) => void;
 
+interface Prepared {
+  readonly from: CarriedValues;
+  readonly sealed: readonly (SealedValue & { readonly respelled: readonly string[] })[];
+  readonly exposed: readonly Spelled[];
+  readonly former: readonly Spelled[];
+}
+
+interface Spelled {
+  readonly name: string;
+  readonly spellings: readonly string[];
+}
+
 /** See the head of this file. One for each run. */
 export class SecretCarrier implements RequestRewriter {
-  readonly #sealed: readonly (SealedValue & { readonly respelled: readonly string[] })[];
-  readonly #exposed: readonly { readonly name: string; readonly spellings: readonly string[] }[];
+  #prepared: Prepared;
 
-  /** `withheld`: names of the secrets that the call under way may not use, because their user has to be asked first. */
-  constructor(
-    sealed: readonly SealedValue[],
-    exposed: readonly ExposedValue[],
-    private readonly withheld: () => ReadonlySet<string> = () => NOTHING,
-  ) {
-    this.#sealed = sealed.map((secret) => ({ ...secret, respelled: wireSpellings(secret.placeholder) }));
-    this.#exposed = exposed.map(({ name, value }) => ({ name, spellings: wireSpellings(value) }));
+  constructor(private readonly secrets: CarriedSecrets) {
+    this.#prepared = prepare(secrets.current());
   }
 
-  /** The hop with every placeholder filled in. Throws `EgressError('DENIED', …)` when one stands where it may not. */
-  rewrite(hop: OutgoingHop, _signal: AbortSignal, note: Note): RewrittenHop {
-    const { url, texts } = textsOf(hop);
-    for (const text of texts) this.#noteExposed(text, note);
-    const filled = texts.map((text) => this.#fill(text, url, note));
-    if (filled.every((text, at) => text === texts[at]?.text))
-      return { url: hop.url, headers: hop.headers, body: hop.body };
-    return withTexts(hop, filled);
+  /**
+   * The hop with every placeholder filled in. Throws `EgressError('DENIED', …)` when one stands where it may not, or when
+   * a secret in it was deleted, switched off or, as far as the program has its value, changed meanwhile.
+   */
+  async rewrite(hop: OutgoingHop, _signal: AbortSignal, note: Note): Promise<RewrittenHop> {
+    const seen: SecretSighting[] = [];
+    const noteBoth: Note = (sighting) => {
+      seen.push(sighting);
+      note(sighting);
+    };
+    const filled = this.#fillHop(hop, noteBoth);
+    if (seen.length === 0) return filled;
+    const standing = await this.#look();
+    const judged = seen.map((sighting) => ({ ...sighting, standing: standing(sighting.name) }));
+    for (const { name, mode, standing: now } of judged) {
+      if (now === 'gone') throw revokedError(name);
+      if (now === 'changed' && mode === 'exposed') throw changedError(name);
+    }
+    if (judged.every(({ standing: now }) => now === 'same')) return filled;
+    await this.secrets.refresh();
+    return this.#fillHop(hop, note);
   }
 
   /** A filter for what a host answers to which some sealed value may go: it puts the placeholders back. */
   openResponse(hop: OutgoingHop): ResponseFilter | null {
     const url = new URL(hop.url);
-    const known = this.#sealed.filter(({ bindings }) => bindings.some((binding) => isBoundHost(binding, url)));
+    const known = this.#latest().sealed.filter(({ bindings }) => bindings.some((binding) => isBoundHost(binding, url)));
     if (known.length === 0) return null;
     const placeholders = new Map(known.map(({ name, placeholder }) => [name, placeholder]));
     const redactor = createRedactor(known, { mask: (name) => placeholders.get(name) ?? `«${name}»` });
@@ -76,29 +115,87 @@ export class SecretCarrier implements RequestRewriter {
     };
   }
 
-  #noteExposed({ place, headerName, text }: RequestText, note: Note): void {
-    for (const { name, spellings } of this.#exposed) {
-      if (!spellings.some((spelling) => text.includes(spelling))) continue;
-      note({ name, place, headerName, mode: 'exposed' });
-      if (this.withheld().has(name)) throw withheldError(name);
+  #fillHop(hop: OutgoingHop, note: Note): RewrittenHop {
+    const prepared = this.#latest();
+    const { url, texts } = textsOf(hop);
+    for (const text of texts) this.#noteExposed(text, prepared, note);
+    const filled = texts.map((text) => this.#fill(text, { url, prepared, note }));
+    if (filled.every((text, at) => text === texts[at]?.text)) {
+      return { url: hop.url, headers: hop.headers, body: hop.body };
+    }
+    return withTexts(hop, filled);
+  }
+
+  #latest(): Prepared {
+    const current = this.secrets.current();
+    if (this.#prepared.from !== current) this.#prepared = prepare(current);
+    return this.#prepared;
+  }
+
+  async #look(): Promise<(name: string) => SecretStanding> {
+    try {
+      return await this.secrets.look();
+    } catch {
+      const message = 'The request was kept back: whether its secrets may still be used cannot be seen now. Try again.';
+      throw new EgressError('DENIED', message);
     }
   }
 
-  #fill(spot: RequestText, url: URL, note: Note): string {
+  #noteExposed({ place, headerName, text }: RequestText, { exposed, former }: Prepared, note: Note): void {
+    for (const { name, spellings } of former) {
+      if (!spellings.some((spelling) => text.includes(spelling))) continue;
+      note({ name, place, headerName, mode: 'exposed' });
+      throw changedError(name);
+    }
+    for (const { name, spellings } of exposed) {
+      if (!spellings.some((spelling) => text.includes(spelling))) continue;
+      note({ name, place, headerName, mode: 'exposed' });
+      if (this.secrets.withheld().has(name)) throw withheldError(name);
+    }
+  }
+
+  #fill(spot: RequestText, { url, prepared, note }: { url: URL; prepared: Prepared; note: Note }): string {
     let { text } = spot;
-    for (const secret of this.#sealed) {
+    for (const secret of prepared.sealed) {
       const filled = substitute(text, secret, spot.encode);
       const respelled = secret.respelled.some((spelling) => filled.text.includes(spelling));
       if (filled.count === 0 && !respelled) continue;
       const { name, bindings } = secret;
       note({ name, place: spot.place, headerName: spot.headerName, mode: 'sealed' });
-      if (this.withheld().has(name)) throw withheldError(name);
+      if (this.secrets.withheld().has(name)) throw withheldError(name);
       if (!bindings.some((binding) => isBound(binding, url, spot))) throw notBound(secret, url, spot);
       if (respelled) throw respelledError(name, url);
       ({ text } = filled);
     }
     return text;
   }
+}
+
+function prepare(from: CarriedValues): Prepared {
+  return {
+    from,
+    sealed: from.sealed.map((secret) => ({ ...secret, respelled: wireSpellings(secret.placeholder) })),
+    exposed: from.exposed.map(spelled),
+    former: from.former.map(spelled),
+  };
+}
+
+function spelled({ name, value }: ExposedValue): Spelled {
+  return { name, spellings: wireSpellings(value) };
+}
+
+function revokedError(name: string): EgressError {
+  return new EgressError(
+    'DENIED',
+    `The secret ${name} was kept back: its user has deleted it or switched it off, or its time is over. Nothing was sent. Do not try again.`,
+  );
+}
+
+function changedError(name: string): EgressError {
+  return new EgressError(
+    'DENIED',
+    `The secret ${name} was kept back: its user has changed or deleted it since the program got it. Nothing was sent. Read the variable again in a new call.`,
+  );
 }
 
 function withheldError(name: string): EgressError {
