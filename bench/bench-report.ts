@@ -84,7 +84,8 @@ const DIFFERENCES = `## What the comparisons leave out
 These are differences in what is done, read from the code. How much of the time each one takes has not been measured.
 
 - A JavaScript tool call gets an isolate of its own that holds the whole runtime, in another process, behind limits, with V8
-  in \`--jitless\` mode. The pauses between its turns leave time to make its isolate beforehand. The bare warm isolate
+  in \`--jitless\` mode. The pauses between its turns leave time to make its isolate beforehand; without pauses a call waits
+  for it. A hundredth of a fork is about what the messages to another process and a bare warm isolate there take. The bare warm isolate
   keeps one isolate and one context, has a JIT, and holds no runtime. The bare fresh isolate has no runtime either, so it is a lower bound and not an equal.
 - The worker thread, the fork and QuickJS run the same line with no runtime, no limits and no way out.
 - Each Python tool call uses up an interpreter. The next one is booted once the answer is on its way, so a call that
