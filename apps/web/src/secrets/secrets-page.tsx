@@ -10,6 +10,7 @@ import { usePageTitle } from '../ui/use-page-title.js';
 import { canSeal } from './data/seal-value.js';
 import { createSecret, listSecrets, SECRETS_KEY, updateSecret } from './data/secrets-api.js';
 import { DeleteSecretDialog } from './delete-secret-dialog.js';
+import { DrillPanel } from './drill/drill-panel.js';
 import { ExpiryNotice } from './expiry-notice.js';
 import { SecretDialog } from './secret-dialog.js';
 import type { SealedSubmission } from './secret-form.js';
@@ -65,6 +66,7 @@ export default function SecretsPage(): ReactNode {
         onOpen={setOpen}
         canAdd={sealing}
       />
+      {query.data !== undefined && <DrillPanel />}
       <SecretDialog
         key={open?.kind === 'edit' ? open.secret.id : 'add'}
         open={open?.kind === 'add' || open?.kind === 'edit'}

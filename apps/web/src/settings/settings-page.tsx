@@ -2,6 +2,8 @@ import { useId, type ReactNode } from 'react';
 import { PageFrame } from '../app/page-frame.js';
 import { InstallationSection } from '../system/installation-section.js';
 import { usePageTitle } from '../ui/use-page-title.js';
+import { AuditSection } from './audit/audit-section.js';
+import { DeleteAccountSection } from './delete-account-section.js';
 import { PasswordSection } from './password-section.js';
 import { ProfileSection } from './profile-section.js';
 import { SessionsSection } from './sessions-section.js';
@@ -24,8 +26,17 @@ export default function SettingsPage(): ReactNode {
         <Section title="Password">
           <PasswordSection />
         </Section>
+        <Section
+          title="Audit trail"
+          lead="Every use and every change of your secrets, in a chain that nobody can edit unseen."
+        >
+          <AuditSection />
+        </Section>
         <Section title="This installation">
           <InstallationSection />
+        </Section>
+        <Section title="Account deletion" lead="Deletes everything of yours, at once and for good.">
+          <DeleteAccountSection />
         </Section>
       </div>
     </PageFrame>

@@ -11,6 +11,7 @@ import { Mark } from '../../ui/logo.js';
 import { Notice } from '../../ui/notice.js';
 import { useChat, useRunView } from '../chat-context.js';
 import { LazyPromptCard } from '../prompts/lazy-prompt-card.js';
+import { LazyReceipt } from '../receipt/lazy-receipt.js';
 import { Prose } from './prose.js';
 import { StatusLine } from './status-line.js';
 import { ToolCard } from './tool-card.js';
@@ -65,6 +66,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         {answer.status === 'finished' && answer.parts.length === 0 && (
           <p className="text-sm text-ink-faint italic">The agent had nothing to say.</p>
         )}
+        {ended && <LazyReceipt parts={answer.parts} />}
         {ended && message.run?.isolation?.level === 'standard' && answer.parts.some(({ type }) => type === 'tool') && (
           <p className="text-xs text-brass">
             Code ran at isolation level standard, without: {message.run.isolation.missing.join(', ') || 'nothing'}.

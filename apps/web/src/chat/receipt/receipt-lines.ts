@@ -1,0 +1,53 @@
+import type { LoggedRequest, MessagePart, ToolPart } from '@cloakroom/contracts';
+
+/** One call of an answer on its receipt. */
+export interface ReceiptCall {
+  readonly number: number;
+  readonly language: ToolPart['language'];
+  readonly durationMs: number | null;
+  readonly requests: readonly LoggedRequest[];
+}
+
+/** What an answer did with secrets and where its code went. */
+export interface Receipt {
+  readonly calls: readonly ReceiptCall[];
+  /** Names of secrets that left in a request, each once, in order. */
+  readonly sent: readonly string[];
+  readonly requests: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  /** Masks that stand in what the calls put out, by name. */
+  readonly masked: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** The receipt of an answer, or `null` when no code ran for it. */
+export function receiptOf(parts: readonly MessagePart[]): Receipt | null {
+  const tools = parts.flatMap((part) => (part.type === 'tool' ? [part] : []));
+  if (tools.length === 0) return null;
+  const requests = tools.flatMap((tool) => tool.requests);
+  const sent = requests
+    .filter(({ denied }) => denied !== true)
+    .flatMap(({ secrets = [] }) => secrets.map(({ name }) => name));
+  return {
+    calls: tools.map(({ language, durationMs, requests: made }, index) => ({
+      number: index + 1,
+      language,
+      durationMs,
+      requests: made,
+    })),
+    sent: [...new Set(sent)].sort(),
+    requests: requests.length,
+    bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0),
+    durationMs: tools.reduce((sum, tool) => sum + (tool.durationMs ?? 0), 0),
+    masked: masksIn(tools),
+  };
+}
+
+function masksIn(tools: readonly ToolPart[]): Receipt['masked'] {
+  const counts = new Map<string, number>();
+  for (const { output, result, error } of tools) {
+    const text = [...output.map((piece) => piece.text), result ?? '', error?.message ?? ''].join('\n');
+    for (const [, name = ''] of text.matchAll(/«([A-Z_][A-Z0-9_]*)»/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,55 @@
+import type { AuditEvent } from '@cloakroom/contracts';
+
+type Worded = Exclude<AuditEvent['type'], 'secret.used'>;
+
+const words: Record<Worded, string> = {
+  'secret.created': 'was saved',
+  'secret.imported': 'was imported',
+  'secret.updated': 'was edited',
+  'secret.value-replaced': 'got a new value',
+  'secret.enabled': 'was switched on',
+  'secret.disabled': 'was switched off',
+  'secret.expired': 'expired',
+  'secret.deleted': 'was deleted',
+  'secret.sealed': 'was sealed',
+  'secret.exposed': 'was exposed to code',
+  'secret.bound': 'got other hosts',
+  'secret.refused': 'was refused',
+  'secret.requested': 'was asked for in chat',
+  'secret.provided': 'was given in chat',
+  'secret.declined': 'was declined in chat',
+  'secret.request-expired': 'was asked for and not given in time',
+  'lease.granted': 'may be used',
+  'lease.refused': 'may not be used',
+  'lease.revoked': 'asks again before use',
+  'history.scanned': 'was looked for in the chats',
+  'history.scrubbed': 'was masked in the chats',
+  'drill.run': 'A leak drill was made',
+  'vault.rotated': 'The vault’s key was changed',
+};
+
+const uses = { env: 'was readable by code', sent: 'was sent', signed: 'signed' } as const;
+const scopes = { once: 'once', conversation: 'in one conversation', hour: 'for an hour', always: 'always' } as const;
+
+/** One entry as a sentence after the name of its secret; entries without one are whole sentences. */
+export function auditWords(event: AuditEvent): string {
+  switch (event.type) {
+    case 'secret.used': {
+      const to = event.host === null ? '' : ` to ${event.host}${event.path ?? ''}`;
+      const status = event.status === null ? '' : `, status ${event.status}`;
+      return `${uses[event.how]}${to}${status}`;
+    }
+    case 'secret.refused':
+      return `${words[event.type]}${event.host === null ? '' : ` for ${event.host}`}: ${event.reason}`;
+    case 'lease.granted':
+      return `${words[event.type]} ${event.scope === null ? '' : scopes[event.scope]}`.trim();
+    case 'history.scanned':
+    case 'history.scrubbed':
+      return `${words[event.type]}: ${event.found} ${event.found === 1 ? 'place' : 'places'}`;
+    case 'drill.run':
+    case 'vault.rotated':
+      return `${words[event.type]}: ${event.note}`;
+    default:
+      return words[event.type];
+  }
+}
