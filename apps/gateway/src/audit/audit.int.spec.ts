@@ -13,7 +13,8 @@ import {
   vaultPublicKeySchema,
 } from '@cloakroom/contracts';
 import { sealSecretValue } from '@cloakroom/contracts/sealing';
-import { createCanary, dumpMongo, dumpRedis, findCanary } from '@cloakroom/testing';
+import { createCanary, dumpMongo, dumpRedis, findCanary, waitUntil } from '@cloakroom/testing';
+import { SecretExpirySweeper } from '../secrets/secret-expiry.sweeper.js';
 import { type TestGateway, startTestGateway } from '../testing/test-gateway.js';
 import { TestPerson } from '../testing/test-person.js';
 
@@ -61,6 +62,23 @@ describe('the audit trail over REST', () => {
     expect(await trailOf(stranger)).toEqual([]);
     expect((await person.request('GET', '/api/v1/audit?limit=1000')).status).toBe(400);
     expect((await person.request('DELETE', '/api/v1/audit')).status).toBe(404);
+  });
+
+  it('says once that a secret has expired, whichever gateway finds it, and again after another end', async () => {
+    const person = await TestPerson.signUp(gateway);
+    const page = await person.connect();
+    const { id } = await create(person, 'OLD_KEY', { expiresAt: new Date(Date.now() - 1_000).toISOString() });
+    await create(person, 'NEW_KEY', { expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    const sweeper = gateway.running.app.get(SecretExpirySweeper, { strict: false });
+    await Promise.all([sweeper.sweep(), sweeper.sweep()]);
+    expect(await trailOf(person, '?type=secret.expired')).toEqual(['secret.expired OLD_KEY']);
+    await waitUntil('the page to hear of it', () => page.secretsChanged === 3);
+    const expiresAt = new Date(Date.now() - 500).toISOString();
+    await person.request('PATCH', `/api/v1/secrets/${id}`, { expiresAt });
+    await sweeper.sweep();
+    await sweeper.sweep();
+    expect(await trailOf(person, '?type=secret.expired')).toHaveLength(2);
+    page.close();
   });
 
   it('is exported, and the served file verifies it with bare Node', async () => {

@@ -16,6 +16,8 @@ export interface SecretDocument {
   readonly askBeforeUse?: boolean;
   readonly enabled?: boolean;
   readonly expiresAt?: Date | null;
+  /** The end that has been written down in the audit trail. */
+  readonly expiryNoted?: Date | null;
   readonly mode?: SecretMode;
   readonly bindings?: readonly SecretHostBinding[];
   /* What is known of the current value; see `SecretLedger`. Not there in documents of earlier versions. */
@@ -80,6 +82,7 @@ export const secretSchema: Schema<SecretDocument> = new Schema<SecretDocument>(
     askBeforeUse: { type: Boolean, default: false },
     enabled: { type: Boolean, default: true },
     expiresAt: { type: Date, default: null },
+    expiryNoted: { type: Date, default: null },
     mode: { type: String, enum: ['exposed', 'sealed'], default: 'exposed' },
     bindings: { type: [bindingSchema], default: [] },
     exposedRuns: { type: Number, default: 0 },
