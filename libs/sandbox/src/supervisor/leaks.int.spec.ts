@@ -39,11 +39,11 @@ const openFiles = (pid: number | 'self'): number => readdirSync(`/proc/${String(
 /** Waits until the pool is full again and nothing else runs. */
 async function settled(kit: SandboxKit): Promise<void> {
   const full = { javascript: 1, python: 1 };
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const { ready, busy } = kit.sandbox.stats();
     if (busy === 0 && ready.javascript === full.javascript && ready.python === full.python) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error('The pool did not come to rest.');
 }
