@@ -1,10 +1,13 @@
 import { MESSAGE_MAX_LENGTH } from '@cloakroom/contracts';
 import { ArrowUp, Square } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/button.js';
 import { useChat } from '../chat-context.js';
+import { useKeyWatch } from '../keys/use-key-watch.js';
 import { refusalFor } from './composer-rules.js';
 import { useAutoGrow } from './use-auto-grow.js';
+
+const KeyNotice = lazy(() => import('../keys/key-notice.js'));
 
 export interface ComposerProps {
   /** Under which the typed text is kept. */
@@ -22,6 +25,8 @@ export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: Comp
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => drafts.read(draftKey));
   const [remark, setRemark] = useState<string | null>(null);
+  const storeDraft = useCallback((checked: string) => drafts.write(draftKey, checked), [drafts, draftKey]);
+  const watch = useKeyWatch(text, storeDraft);
   useAutoGrow(areaRef, text);
 
   useEffect(() => {
@@ -32,10 +37,10 @@ export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: Comp
     onTyping?.();
     setText(next);
     setRemark(null);
-    drafts.write(draftKey, next);
+    watch.keep(next);
   };
-  const send = (): void => {
-    const refusal = refusalFor(text, activeRunId !== null || busy);
+  const send = async (withKey: boolean): Promise<void> => {
+    const refusal = refusalFor(text, activeRunId !== null || busy) ?? (withKey ? null : await watch.refusal());
     setRemark(refusal);
     if (refusal !== null || text.trim() === '') return;
     write('');
@@ -46,15 +51,27 @@ export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: Comp
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     if (window.matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();
-    send();
+    void send(false);
   };
 
   return (
     <div className="mx-auto w-full max-w-3xl px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-5">
+      {watch.found !== null && (
+        <Suspense fallback={null}>
+          <KeyNotice
+            found={watch.found}
+            onReplace={(by) => {
+              write(text.replaceAll(watch.found?.value ?? '', by));
+              areaRef.current?.focus();
+            }}
+            onSendAnyway={() => void send(true)}
+          />
+        </Suspense>
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          send();
+          void send(false);
         }}
         className="flex items-end gap-2 rounded-2xl border border-line-strong/60 bg-surface p-1.5 shadow-float transition-colors focus-within:border-line-strong"
       >
