@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Persistence, PersistenceModule } from '@cloakroom/persistence';
+import { Persistence, PersistenceModule, ownerId } from '@cloakroom/persistence';
 import {
   type Logger,
   RedisConnections,
@@ -39,6 +39,9 @@ export interface WorkerResources {
   readonly egress: EgressBroker;
 }
 
+/** Forgets the data keys of accounts that were closed. */
+const KEY_WATCH = Symbol('key watch');
+
 /** The agent-worker: a queue consumer, the run engine, and what they work with. */
 @Module({})
 export class AppModule {
@@ -75,6 +78,14 @@ export class AppModule {
           inject: [UserSignals, RedisConnections, RedisKeys],
           useFactory: (signals: UserSignals, connections: RedisConnections, keys: RedisKeys) =>
             new SecretTaskConsumer(new SecretTasks({ ...resources, signals }), { connections, keys }, logger),
+        },
+        {
+          provide: KEY_WATCH,
+          inject: [UserSignals],
+          useFactory: (signals: UserSignals) =>
+            signals.onAccountClosed((userId) => {
+              if (userId !== '') resources.persistence.bodies.forget(ownerId(userId));
+            }),
         },
         WorkerLifecycle,
       ],

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ownerId } from '@cloakroom/persistence';
-import { dumpMongo } from '@cloakroom/testing';
+import { ownerId, Persistence } from '@cloakroom/persistence';
+import { createLogger } from '@cloakroom/platform';
+import { dumpMongo, waitUntil } from '@cloakroom/testing';
+import { startGateway } from '../start-gateway.js';
 import { type TestGateway, startTestGateway } from '../testing/test-gateway.js';
 import { TestPerson } from '../testing/test-person.js';
 import { AccountSweeper } from './account-sweeper.js';
@@ -80,6 +82,24 @@ describe('deleting an account', () => {
     expect(await person.request('GET', '/api/v1/secrets')).toMatchObject({ status: 410, body: gone });
     expect((await person.request(...DELETE, { password: TestPerson.password })).status).toBe(204);
     expect(await left(person)).toEqual(['closedAccounts']);
+  });
+
+  it('makes every other process forget the key it has in memory', async () => {
+    const { person, messageId } = await furnished();
+    const other = await startGateway(gateway.config, createLogger({ processName: 'gateway', level: 'silent' }));
+    try {
+      const { bodies, messages } = other.app.get(Persistence);
+      expect((await messages.find(person.owner, messageId)).parts).toHaveLength(1);
+      expect((await person.request(...DELETE, { password: TestPerson.password })).status).toBe(204);
+      const place = { collection: 'messages', id: messageId, field: 'body' };
+      await waitUntil('the other gateway to forget', async () => {
+        const sealed = await bodies.seal(person.owner, place, 'x').catch(() => null);
+        return sealed === null;
+      });
+      await expect(bodies.seal(person.owner, place, 'x')).rejects.toMatchObject({ code: 'account-deleted' });
+    } finally {
+      await other.close();
+    }
   });
 
   it('is completed by any gateway when it was cut short', async () => {

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountController } from './account.controller.js';
 import { ACCOUNT_SOURCE, AccountService, type AccountSource } from './account.service.js';
 import { AccountSweeper } from './account-sweeper.js';
+import { KeyWatch } from './key-watch.js';
 
 /** A person's account as a whole. */
 @Module({})
@@ -10,7 +11,7 @@ export class AccountModule {
     return {
       module: AccountModule,
       controllers: [AccountController],
-      providers: [{ provide: ACCOUNT_SOURCE, useValue: source }, AccountService, AccountSweeper],
+      providers: [{ provide: ACCOUNT_SOURCE, useValue: source }, AccountService, AccountSweeper, KeyWatch],
     };
   }
 }

@@ -38,6 +38,11 @@ export class RedisKeys {
     return `${this.prefix}:user-secrets`;
   }
 
+  /** Channel of user ids whose accounts are gone. */
+  get accountClosedChannel(): string {
+    return `${this.prefix}:account-closed`;
+  }
+
   /** Set of worker ids, some of which may be gone. */
   get workers(): string {
     return `${this.prefix}:workers`;

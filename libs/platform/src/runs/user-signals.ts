@@ -43,6 +43,16 @@ export class UserSignals {
   async onSecretsChanged(callback: (userId: string) => void): Promise<() => void> {
     return this.#subscriber.subscribe(this.#keys.userSecretsChannel, callback);
   }
+
+  /** Says to every process that a user's data key is destroyed and is not to be kept in memory. */
+  async accountClosed(userId: string): Promise<void> {
+    await this.#connections.commands.publish(this.#keys.accountClosedChannel, userId);
+  }
+
+  /** Listens for {@link UserSignals.accountClosed}; the returned function stops listening. */
+  async onAccountClosed(callback: (userId: string) => void): Promise<() => void> {
+    return this.#subscriber.subscribe(this.#keys.accountClosedChannel, callback);
+  }
 }
 
 function parseJson(text: string): unknown {
