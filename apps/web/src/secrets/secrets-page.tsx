@@ -12,6 +12,7 @@ import { createSecret, listSecrets, SECRETS_KEY, updateSecret } from './data/sec
 import { DeleteSecretDialog } from './delete-secret-dialog.js';
 import { DrillPanel } from './drill/drill-panel.js';
 import { ExpiryNotice } from './expiry-notice.js';
+import { TransferBar } from './import/transfer-bar.js';
 import { SecretDialog } from './secret-dialog.js';
 import type { SealedSubmission } from './secret-form.js';
 import { SecretList, type SecretRequest } from './secret-list.js';
@@ -59,6 +60,7 @@ export default function SecretsPage(): ReactNode {
         </Notice>
       )}
       <ExpiryNotice secrets={query.data ?? []} />
+      {query.data !== undefined && <TransferBar secrets={query.data} />}
       <SecretList
         secrets={query.data ?? null}
         error={query.error}
