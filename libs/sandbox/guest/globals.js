@@ -23,7 +23,6 @@ import { MessageChannel, MessageEvent, MessagePort } from './message-channel.js'
 import { URLPattern } from './url-pattern.js';
 import { finishInterface } from './web-idl.js';
 import { WatchedProxy } from './proxies.js';
-import { secrets } from './secrets.js';
 import { CryptoKey, SubtleCrypto } from './crypto-subtle.js';
 
 export function define(values, enumerable = false) {
@@ -143,7 +142,7 @@ define(
   },
   true,
 );
-define({ global: globalThis, Proxy: WatchedProxy, secrets });
+define({ global: globalThis, Proxy: WatchedProxy });
 delete globalThis.WebAssembly;
 delete globalThis.SharedArrayBuffer;
 

@@ -6,7 +6,6 @@ import { linkEmitters } from './lazy-emitter.js';
 import { nodeUrl } from './lazy-globals.js';
 import * as timers from './event-loop.js';
 import { makeLibrary } from './node/loader.js';
-import { secrets } from './secrets.js';
 
 const timersPromises = {
   setTimeout: (ms, value, options) => wait({ start: timers.setTimeout, stop: timers.clearTimeout, ms, value, options }),
@@ -78,7 +77,6 @@ const FROM_LIBRARY = [
 
 // Made on first use; each gets the call's `process`.
 const builtIns = {
-  'cloakroom:secrets': () => ({ default: secrets, ...secrets }),
   console: () => consoleObject,
   crypto: (_process, library) => library('cloakroom/parts/crypto'),
   constants: (_process, library) => {
