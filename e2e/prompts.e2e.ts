@@ -44,7 +44,7 @@ test('a secret that is missing is asked for in the chat, on two tabs, and the ag
   await waitForAnswer(page);
   await waitForAnswer(other);
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-state', 'succeeded');
-  expect(await answers(other).innerText()).toBe(await answers(page).innerText());
+  await expect.poll(async () => (await answers(other).innerText()) === (await answers(page).innerText())).toBe(true);
 
   await page.reload();
   await expect(answers(page)).toContainText('You saved X_BEARER_TOKEN.');

@@ -27,6 +27,7 @@ await new Promise((resolve) => setTimeout(resolve, 20_000));`;
   ).toBeVisible({ timeout: 40_000 });
   await waitForAnswer(page);
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+  await expect(answers(page).getByText('Receipt')).toBeVisible();
   const shown = await answers(page).innerText();
   expect(shown).toContain('begun');
   await page.reload();
@@ -35,7 +36,7 @@ await new Promise((resolve) => setTimeout(resolve, 20_000));`;
       .getByText(/interrupted/i)
       .first(),
   ).toBeVisible();
-  expect(await answers(page).innerText()).toBe(shown);
+  await expect.poll(() => answers(page).innerText()).toBe(shown);
 
   const received = (await (await fetch(`${playedXApi}/played/received`)).json()) as ReceivedRequest[];
   expect(received.filter(({ path }) => path === `/begun/${mark}`)).toHaveLength(1);
