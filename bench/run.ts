@@ -11,6 +11,7 @@ import { BarePeer, writePyodideSnapshot } from './bare-peer.ts';
 import { interleave, type Timing } from './bench-statistics.ts';
 import { loadBefore, renderReport } from './bench-report.ts';
 import { runRedactionBench } from './redaction.bench.ts';
+import { runRevocationBench } from './revocation.bench.ts';
 import {
   bareCall,
   coldPython,
@@ -84,7 +85,9 @@ const load = loadBefore();
 try {
   const [javascript, python, backToBack, cold, network] = await measureSandbox(folder);
   if (!javascript || !python || !backToBack || !cold || !network) throw new Error('A part of the bench did not run.');
-  const report = renderReport({ load, javascript, python, backToBack, cold, network, redaction: runRedactionBench() });
+  const revocation = await runRevocationBench();
+  const redaction = runRedactionBench();
+  const report = renderReport({ load, javascript, python, backToBack, cold, network, revocation, redaction });
   await writeFile(new URL('../docs/benchmarks.md', import.meta.url), report);
   process.stdout.write(report);
 } finally {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Persistence, type SecretSettings, ownerId } from '@cloakroom/persistence';
+import { type OwnerId, type Persistence, type SecretSettings, ownerId } from '@cloakroom/persistence';
 import type { AgentRunQueue } from '@cloakroom/platform';
 import type { VaultSealer } from '@cloakroom/secrets/seal';
 
@@ -13,14 +13,16 @@ export interface AskedRun {
 
 /** A user who saves secrets and asks, without a gateway. */
 export class TestUser {
-  readonly userId = `user-${randomUUID()}`;
-  readonly #owner = ownerId(this.userId);
+  readonly #owner: OwnerId;
 
   constructor(
     private readonly persistence: Persistence,
     private readonly queue: AgentRunQueue,
     private readonly sealer: VaultSealer,
-  ) {}
+    readonly userId = `user-${randomUUID()}`,
+  ) {
+    this.#owner = ownerId(userId);
+  }
 
   async saveSecret(name: string, value: string, description = ''): Promise<string> {
     const envelope = await this.sealer.sealOnBehalf({ value, userId: this.userId, name, version: 1 });

@@ -105,8 +105,9 @@ export class WorkerWorld {
     return this.setup.keyFolder;
   }
 
-  newUser(): TestUser {
-    return new TestUser(this.persistence, this.redis.queue, this.setup.sealer);
+  /** Somebody new, or whoever has signed up at a gateway as `userId`. */
+  newUser(userId?: string): TestUser {
+    return new TestUser(this.persistence, this.redis.queue, this.setup.sealer, userId);
   }
 
   async startWorker(env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
