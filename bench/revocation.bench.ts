@@ -18,7 +18,11 @@ const PLAN = { rounds: 100, warmUps: 2, budgetMs: 90_000 };
 const PROGRAM = `const from = Date.now();
 for (let sent = 0; sent < 2000; sent++) {
   try { await fetch('https://${HOST_NAME}/' + sent, { headers: { 'x-key': process.env.BENCH_KEY } }); }
-  catch { return JSON.stringify({ refusedAt: Date.now(), requestMs: (Date.now() - from) / (sent + 1) }); }
+  catch (error) {
+    const refusedAt = Date.now();
+    if (!String(error.cause ?? error).includes('switched it off')) throw error;
+    return JSON.stringify({ refusedAt, requestMs: (refusedAt - from) / (sent + 1) });
+  }
 }
 return 'never refused';`;
 
