@@ -60,3 +60,13 @@ export async function openKit(
     stop: () => sandbox.stop(),
   };
 }
+
+/** Looks again and again until `holds`; `false` when it has not within `timeoutMs` (default 10 000). */
+export async function until(holds: () => boolean, timeoutMs = 10_000): Promise<boolean> {
+  const end = performance.now() + timeoutMs;
+  while (!holds()) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { openKit, type SandboxKit } from '../hazards/hazard-kit.js';
+import { openKit, type SandboxKit, until } from '../hazards/hazard-kit.js';
 import type { SandboxLanguage } from '../sandbox.types.js';
 
 /** 140 runs of 7 calls and 4 of 5 come to 1,000. */
@@ -91,10 +91,11 @@ describe('1,000 calls', () => {
       'raise SystemExit(3)',
     ]);
     await settled(kit);
+    // Both counts may hold a process that is on its way out: the last one is given time to go.
+    await until(() => descendants(process.pid).length <= processes && openFiles('self') <= files);
     expect(descendants(process.pid).map(stateOf)).not.toContain('Z');
-    // The first count may hold one that was on its way out.
     expect(descendants(process.pid).length).toBeLessThanOrEqual(processes);
-    expect(openFiles('self')).toBe(files);
+    expect(openFiles('self')).toBeLessThanOrEqual(files);
     expect(kit.sandbox.stats()).toMatchObject({ busy: 0, queued: 0 });
   }, 180_000);
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { openKit, type SandboxKit } from '../hazards/hazard-kit.js';
+import { openKit, type SandboxKit, until } from '../hazards/hazard-kit.js';
 
 const RUNS = 200;
 const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
@@ -18,15 +18,6 @@ function zombies(): number {
       return false;
     }
   }).length;
-}
-
-async function until(holds: () => boolean, timeoutMs = 10_000): Promise<boolean> {
-  const end = performance.now() + timeoutMs;
-  while (!holds()) {
-    if (performance.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return true;
 }
 
 describe('warm pool', () => {
