@@ -1,7 +1,7 @@
 import { CompiledForm } from './automaton/compiled-form.js';
 import { LazyAutomaton } from './automaton/lazy-automaton.js';
 import { SpellingTries } from './automaton/spelling-trie.js';
-import { secretForms } from './forms/secret-forms.js';
+import { formsOf } from './forms/secret-forms.js';
 import { redactJsonValue } from './json-redaction.js';
 import type {
   ByteRedactionStream,
@@ -31,9 +31,13 @@ class AutomatonRedactor implements Redactor {
     private readonly options: RedactorOptions,
   ) {
     const tries = new SpellingTries();
-    const forms = secrets.flatMap(({ value }, index) => secretForms(index, value));
-    const compiled = forms.map((form, id) => new CompiledForm(id, form, tries));
-    this.automaton = new LazyAutomaton(compiled, tries.classes, options.maxTableCells ?? DEFAULT_MAX_TABLE_CELLS);
+    let nextId = 0;
+    const compiled = formsOf(secrets).map((form) => {
+      const track = new CompiledForm(nextId, form, tries);
+      nextId += track.length;
+      return track;
+    });
+    this.automaton = new LazyAutomaton(compiled, tries, options.maxTableCells ?? DEFAULT_MAX_TABLE_CELLS);
   }
 
   redact(text: string): string {
@@ -55,6 +59,10 @@ class AutomatonRedactor implements Redactor {
 
   counts(): ReadonlyMap<string, number> {
     return new Map(this.hits);
+  }
+
+  effort(): number {
+    return this.automaton.effort;
   }
 
   private maskOf(secret: number): string {

@@ -52,4 +52,8 @@ export class LiveRedactor implements Redactor {
     }
     return counts;
   }
+
+  effort(): number {
+    return [...this.#earlier, this.#current].reduce((sum, redactor) => sum + redactor.effort(), 0);
+  }
 }

@@ -1,51 +1,76 @@
 import type { CompiledForm } from './compiled-form.js';
-import { type Thread, ThreadGathering, placesOf } from './thread.js';
+import { LooseTrack } from './loose-track.js';
+import type { Alphabet } from './pattern.js';
+import type { SpellingTries } from './spelling-trie.js';
+import { type FormCursor, Stem } from './stem.js';
+import { type Thread, ThreadGathering } from './thread.js';
+import type { SpellingPlace, Track } from './track.js';
 
-/**
- * What the first and second symbol of every form lead to. However many forms there are, only those that survive a second
- * symbol are ever listed in a state.
- */
+/** Where forms begin: one root per alphabet, of which the forms branch off. */
 export class Beginnings {
-  private readonly byFirst = new Map<number, Thread[]>();
-  private readonly bySecond = new Map<number, Map<number, Thread[]>>();
+  private readonly roots: readonly Stem[];
+  private readonly byFirst = new Map<number, readonly Thread[]>();
+  private readonly loose = new Map<Alphabet, Map<number, Track>>();
+  private readonly loosePlaces = new Map<Alphabet, SpellingPlace>();
+  private lastId: number;
 
-  constructor(forms: readonly CompiledForm[]) {
-    for (const form of forms) {
-      for (const position of form.starts()) this.addStart({ form, position, node: form.at(position), length: 0 });
+  constructor(
+    private readonly forms: readonly CompiledForm[],
+    private readonly tries: SpellingTries,
+  ) {
+    this.lastId = forms.reduce((last, { firstId, length }) => Math.max(last, firstId + length), 0);
+    const nextId = (): number => ++this.lastId;
+    const cursors = new Map<Alphabet, FormCursor[]>();
+    for (const track of forms) {
+      const list = cursors.get(track.alphabet) ?? [];
+      cursors.set(track.alphabet, list);
+      for (const position of track.starts()) list.push({ track, position });
     }
+    this.roots = [...cursors].map(([alphabet, list]) => new Stem(alphabet, list, { tries, nextId }));
   }
 
   /** Whether any form begins with a symbol of this class. */
   has(first: number): boolean {
-    return this.byFirst.has(first);
+    return this.after(first).length > 0;
   }
 
-  /** The threads after one symbol that can go on with a second. */
-  after(first: number, second: number): readonly Thread[] {
-    let index = this.bySecond.get(first);
-    if (!index) this.bySecond.set(first, (index = this.index(first)));
-    return index.get(second) ?? [];
+  /** The threads after one symbol. */
+  after(first: number): readonly Thread[] {
+    let threads = this.byFirst.get(first);
+    if (!threads) this.byFirst.set(first, (threads = this.begin(first)));
+    return threads;
   }
 
-  private index(first: number): Map<number, Thread[]> {
+  /** The one track that stands for all forms of an alphabet. */
+  looseTrack(alphabet: Alphabet, secret: number): Track {
+    const tracks = this.loose.get(alphabet) ?? new Map<number, Track>();
+    this.loose.set(alphabet, tracks);
+    let track = tracks.get(secret);
+    if (!track) {
+      const place = (): SpellingPlace => this.loosePlace(alphabet);
+      track = new LooseTrack(++this.lastId, secret, { alphabet, place, tries: this.tries });
+      tracks.set(secret, track);
+    }
+    return track;
+  }
+
+  private begin(first: number): readonly Thread[] {
     const gathering = new ThreadGathering();
-    for (const start of this.byFirst.get(first) ?? []) gathering.read(start, first);
-    const index = new Map<number, Thread[]>();
-    for (const thread of gathering.threads) {
-      for (const second of new Set(placesOf(thread).flatMap(({ next }) => [...next.keys()]))) {
-        const threads = index.get(second);
-        if (threads) threads.push(thread);
-        else index.set(second, [thread]);
-      }
-    }
-    return index;
+    for (const track of this.roots) gathering.read({ track, position: 0, place: track.at(), length: 0 }, first);
+    return gathering.threads;
   }
 
-  private addStart(start: Thread): void {
-    for (const first of placesOf(start).flatMap(({ next }) => [...next.keys()])) {
-      const threads = this.byFirst.get(first);
-      if (threads) threads.push(start);
-      else this.byFirst.set(first, [start]);
+  private loosePlace(alphabet: Alphabet): SpellingPlace {
+    let place = this.loosePlaces.get(alphabet);
+    if (!place) {
+      const units = new Set<string>();
+      for (const form of this.forms) {
+        if (form.alphabet !== alphabet) continue;
+        for (let at = 0; at < form.length; at++) units.add(form.unitAt(at));
+      }
+      place = this.tries.union(alphabet, [...units]);
+      this.loosePlaces.set(alphabet, place);
     }
+    return place;
   }
 }

@@ -1,48 +1,61 @@
-import type { Form } from './pattern.js';
-import type { SpellingNode, SpellingTries } from './spelling-trie.js';
+import type { Alphabet, Form } from './pattern.js';
+import type { SpellingTries } from './spelling-trie.js';
+import type { Arrival, SpellingPlace, Track } from './track.js';
 
 /** A form ready for the automaton: its units are reached by position, and spelled out only when a scan gets there. */
-export class CompiledForm {
-  readonly secret: number;
+export class CompiledForm implements Track {
+  readonly alphabet: Alphabet;
   /** Positions, head and tail included. */
   readonly length: number;
-  /** From this position on, the form has been seen whole. */
-  readonly acceptFrom: number;
-  /** Whether two units never stand side by side. */
-  readonly needsGap: boolean;
-  private readonly head: SpellingNode | null;
-  private readonly tail: SpellingNode | null;
+  private readonly acceptFrom: number;
+  private readonly headLength: number;
+  private readonly accepted: readonly number[];
 
-  /** `id` tells the forms of one automaton apart. */
   constructor(
-    readonly id: number,
+    readonly firstId: number,
     private readonly form: Form,
     private readonly tries: SpellingTries,
   ) {
-    this.secret = form.secret;
-    this.needsGap = form.alphabet.needsGap ?? false;
-    this.head = form.head ? tries.compile(form.head) : null;
-    this.tail = form.tail ? tries.compile(form.tail) : null;
-    this.acceptFrom = form.units.length + (this.head ? 1 : 0);
-    this.length = this.acceptFrom + (this.tail ? 1 : 0);
-    for (const unit of new Set(form.units)) tries.classes.intern(unit);
+    this.alphabet = form.alphabet;
+    this.accepted = [form.secret];
+    this.headLength = form.head === undefined ? 0 : 1;
+    this.acceptFrom = form.units.length + this.headLength;
+    this.length = this.acceptFrom + (form.tail === undefined ? 0 : 1);
+    const { units } = form;
+    if (typeof units === 'string') tries.classes.intern(units);
+    else if (Array.isArray(units)) for (const unit of units) tries.classes.intern(String(unit));
   }
 
   /** The positions where a match may begin. */
   starts(): readonly number[] {
-    return this.head ? [0, 1] : [0];
+    return this.headLength > 0 ? [0, 1] : [0];
   }
 
-  /** The spellings of the unit at a position. */
-  at(position: number): SpellingNode {
-    if (this.head && position === 0) return this.head;
-    if (this.tail && position === this.acceptFrom) return this.tail;
-    const index = position - (this.head ? 1 : 0);
-    return this.tries.unit(this.form.alphabet, this.form.units[index] ?? '');
+  /** The unit at a position. */
+  unitAt(position: number): string {
+    const { head, units, tail } = this.form;
+    if (head !== undefined && position === 0) return head;
+    if (tail !== undefined && position === this.acceptFrom) return tail;
+    return units.at(position - this.headLength) ?? '';
   }
 
-  /** What may stand before the unit at any position but the first. */
-  gap(): SpellingNode {
-    return this.tries.gap(this.form.alphabet);
+  secretAt(): number {
+    return this.form.secret;
+  }
+
+  at(position: number): SpellingPlace {
+    return this.tries.unit(this.alphabet, this.unitAt(position));
+  }
+
+  gap(): SpellingPlace | null {
+    return this.tries.gap(this.alphabet);
+  }
+
+  arrive(position: number): Arrival {
+    const next = position + 1;
+    return {
+      accepts: next >= this.acceptFrom ? this.accepted : [],
+      onward: next < this.length ? { track: this, position: next } : null,
+    };
   }
 }

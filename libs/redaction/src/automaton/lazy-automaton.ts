@@ -1,7 +1,8 @@
 import { Beginnings } from './beginnings.js';
 import type { CompiledForm } from './compiled-form.js';
-import { IGNORABLE_CLASS, OTHER_CLASS, type SymbolClasses } from './symbol-classes.js';
-import { type Acceptance, type Thread, ThreadGathering, keyOfThreads } from './thread.js';
+import type { SpellingTries } from './spelling-trie.js';
+import { IGNORABLE_CLASS, OTHER_CLASS } from './symbol-classes.js';
+import { type Acceptance, type Thread, ThreadGathering, areSameThreads, hashOfThreads } from './thread.js';
 
 /*
  * An Aho-Corasick automaton over forms whose units have several spellings. Its states are made when a scan first reaches
@@ -28,7 +29,7 @@ export interface AutomatonState {
 const MAX_KEPT_THREADS = 100_000;
 
 export class LazyAutomaton {
-  /** Rows of `stride` cells: 0 not known yet, above 0 the next row, below 0 the next row of a state that accepts. */
+  /** Rows of `stride` cells: 0 not known yet, above 0 the next row, below 0 the next row of a state that accepts, or of a symbol that does not count. */
   table: Int32Array;
   readonly classOf: Uint16Array;
   root!: AutomatonState;
@@ -36,18 +37,24 @@ export class LazyAutomaton {
   private readonly stride: number;
   private readonly maxStates: number;
   private states: (AutomatonState | null)[] = [];
-  private known = new Map<string, AutomatonState>();
+  private known = new Map<number, AutomatonState>();
   private readonly pairs = new Map<number, AutomatonState>();
   private generation = 0;
   private keptThreads = 0;
+  private spent = 0;
 
-  constructor(forms: readonly CompiledForm[], classes: SymbolClasses, maxCells: number) {
-    this.beginnings = new Beginnings(forms);
-    this.classOf = classes.table;
-    this.stride = 2 ** Math.ceil(Math.log2(classes.size));
+  constructor(forms: readonly CompiledForm[], tries: SpellingTries, maxCells: number) {
+    this.beginnings = new Beginnings(forms, tries);
+    this.classOf = tries.classes.table;
+    this.stride = 2 ** Math.ceil(Math.log2(tries.classes.size));
     this.maxStates = Math.max(64, Math.floor(maxCells / this.stride));
     this.table = new Int32Array(this.stride * 64);
     this.reset();
+  }
+
+  /** Threads looked at so far, and states made: what scanning has cost above one step for each symbol. */
+  get effort(): number {
+    return this.spent;
   }
 
   /** The state of a row. */
@@ -63,7 +70,7 @@ export class LazyAutomaton {
 
   /** Works out the cell of a row and class that is not known yet, and returns it. */
   resolve(row: number, cls: number): number {
-    if (cls === IGNORABLE_CLASS) return (this.table[row + cls] = row);
+    if (cls === IGNORABLE_CLASS) return (this.table[row + cls] = -row);
     const { generation } = this;
     const next = this.successor(this.stateAt(row), cls);
     const cell = next.accepts.length > 0 ? -next.row : next.row;
@@ -78,8 +85,9 @@ export class LazyAutomaton {
     const pair = gathering.isEmpty ? from.last * 65_536 + cls : null;
     const known = pair === null ? undefined : this.pairs.get(pair);
     if (known) return known;
-    for (const thread of this.beginnings.after(from.last, cls)) gathering.read(thread, cls);
-    gathering.settle();
+    for (const thread of this.beginnings.after(from.last)) gathering.read(thread, cls);
+    this.spent += gathering.effort + 1;
+    gathering.settle((alphabet, secret) => this.beginnings.looseTrack(alphabet, secret));
     const last = this.beginnings.has(cls) ? cls : OTHER_CLASS;
     const next = this.intern(gathering.threads, last, gathering.accepts);
     if (pair !== null) this.pairs.set(pair, next);
@@ -87,15 +95,16 @@ export class LazyAutomaton {
   }
 
   private intern(threads: readonly Thread[], last: number, accepts: readonly Acceptance[]): AutomatonState {
-    const key = `${last}|${keyOfThreads(threads, accepts)}`;
+    const key = hashOfThreads(threads, accepts, last);
     const twin = this.known.get(key);
-    if (twin) return twin;
+    if (twin?.last === last && areSameThreads(twin, { threads, accepts })) return twin;
     if (this.states.length >= this.maxStates || this.keptThreads > MAX_KEPT_THREADS) this.reset();
-    return this.known.get(key) ?? this.add(key, { threads, last, accepts });
+    if (threads.length === 0 && accepts.length === 0 && last === OTHER_CLASS) return this.root;
+    return this.add(key, { threads, last, accepts });
   }
 
   private add(
-    key: string,
+    key: number,
     { threads, last, accepts }: Pick<AutomatonState, 'threads' | 'last' | 'accepts'>,
   ): AutomatonState {
     const row = this.states.length * this.stride;
@@ -120,6 +129,6 @@ export class LazyAutomaton {
     this.states = [null];
     this.known = new Map();
     this.pairs.clear();
-    this.root = this.add(`${OTHER_CLASS}|${keyOfThreads([], [])}`, { threads: [], last: OTHER_CLASS, accepts: [] });
+    this.root = this.add(hashOfThreads([], [], OTHER_CLASS), { threads: [], last: OTHER_CLASS, accepts: [] });
   }
 }

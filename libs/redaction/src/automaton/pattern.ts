@@ -12,14 +12,20 @@ export interface Alphabet {
   readonly needsGap?: boolean;
 }
 
+/** A row of units; a string is the row of its UTF-16 units. */
+export interface Units {
+  readonly length: number;
+  at(index: number): string | undefined;
+}
+
 /** One form of a secret: a row of units, each of which may be spelled in several ways, freely mixed. */
 export interface Form {
   /** Index of the secret. */
   readonly secret: number;
-  readonly units: string | readonly string[];
+  readonly units: Units;
   readonly alphabet: Alphabet;
-  /** Spellings of an uncertain unit before the first one; matched when there, not needed. */
-  readonly head?: readonly Spelling[];
+  /** An uncertain unit before the first one; matched when there, not needed. */
+  readonly head?: string;
   /** The same behind the last one. */
-  readonly tail?: readonly Spelling[];
+  readonly tail?: string;
 }

@@ -1,12 +1,12 @@
-import type { CompiledForm } from './compiled-form.js';
-import type { SpellingNode } from './spelling-trie.js';
+import type { Alphabet } from './pattern.js';
+import type { SpellingPlace, Track } from './track.js';
 
-/** One beginning that the text read last may be: so far into a form, and into a spelling of its unit. */
+/** One beginning that the text read last may be: so far into a track, and into a spelling of its unit. */
 export interface Thread {
-  readonly form: CompiledForm;
+  readonly track: Track;
   readonly position: number;
   /** Where in the spelling of the unit or of the gap before it; `null` between two units. */
-  readonly node: SpellingNode | null;
+  readonly place: SpellingPlace | null;
   /** Symbols since its beginning. */
   readonly length: number;
 }
@@ -17,27 +17,36 @@ export interface Acceptance {
   readonly length: number;
 }
 
-/**
- * Most threads of one form in one state. More come only of a value that repeats itself over and over; the oldest are then
- * taken for the value itself, so that such a value is masked too much and never too little, in bounded time.
- */
-const MAX_THREADS_PER_FORM = 128;
+/** Gives the one track that stands for all beginnings of an alphabet. */
+export type LooseTracks = (alphabet: Alphabet, secret: number) => Track;
 
-const POSITIONS = 2 ** 18;
-const NODES = 2 ** 21;
+/**
+ * Most threads of one alphabet in one state. More come only of values that repeat themselves or one another over and over;
+ * one loose thread then takes the place of all, so that such a value is masked too much and never too little, in bounded
+ * time.
+ */
+export const MAX_THREADS_PER_ALPHABET = 96;
+
+const PLACES = 2 ** 26;
 
 /** Gathers the threads and acceptances of one new state; of twins that differ in their beginning alone, the older stays. */
 export class ThreadGathering {
+  /** Threads that were looked at. */
+  effort = 0;
   private readonly found = new Map<number, Thread>();
   private readonly accepted = new Map<number, number>();
-  private readonly perForm = new Map<CompiledForm, number>();
+  private readonly perAlphabet = new Map<Alphabet, number>();
 
   /** Lets a thread read a symbol of class `cls`. */
   read(thread: Thread, cls: number): void {
-    for (const node of placesOf(thread)) {
-      const next = node.next.get(cls);
-      if (next) this.enter(thread.form, thread.position, next, thread.length + 1);
+    this.effort++;
+    if (thread.place) {
+      this.readPlace(thread, thread.place, cls);
+      return;
     }
+    const gap = thread.track.gap();
+    if (gap) this.readPlace(thread, gap, cls);
+    if (!thread.track.alphabet.needsGap) this.readPlace(thread, thread.track.at(thread.position), cls);
   }
 
   get isEmpty(): boolean {
@@ -52,54 +61,98 @@ export class ThreadGathering {
     return [...this.accepted].map(([secret, length]) => ({ secret, length })).sort((a, b) => a.secret - b.secret);
   }
 
-  private enter(form: CompiledForm, position: number, node: SpellingNode, length: number): void {
-    if (node.next.size > 0) this.add({ form, position, node, length });
-    if (!node.isEnd) return;
-    if (node.isGap) {
-      this.add({ form, position, node: form.at(position), length });
+  /** Keeps the number of threads within its bound; to be called once, when all have read. */
+  settle(looseTracks: LooseTracks): void {
+    for (const [alphabet, count] of this.perAlphabet) {
+      if (count > MAX_THREADS_PER_ALPHABET) this.loosen(alphabet, looseTracks);
+    }
+  }
+
+  private readPlace({ track, position, length }: Thread, from: SpellingPlace, cls: number): void {
+    const place = from.step(cls);
+    if (!place) return;
+    if (place.goesOn) this.add({ track, position, place, length: length + 1 });
+    for (const unit of place.ends) this.end({ track, position, place, length: length + 1 }, unit);
+  }
+
+  private end({ track, position, place, length }: Thread, unit: string): void {
+    if (place?.isGap) {
+      this.add({ track, position, place: track.at(position), length });
       return;
     }
-    if (position + 1 >= form.acceptFrom) this.accept(form, length);
-    if (position + 1 < form.length) this.add({ form, position: position + 1, node: null, length });
+    const { accepts, onward } = track.arrive(position, unit);
+    for (const secret of accepts) this.accept(secret, length);
+    // What a loose track has taken is masked by now; it holds on to one symbol, so that its masks run together.
+    if (onward) this.add({ ...onward, place: null, length: track.isLoose ? 1 : length });
   }
 
-  /** Keeps the number of threads within its bound; to be called once, when all have read. */
-  settle(): void {
-    for (const [form, count] of this.perForm) {
-      if (count <= MAX_THREADS_PER_FORM) continue;
-      const threads = [...this.found].filter(([, thread]) => thread.form === form);
-      threads.sort(([, one], [, other]) => other.length - one.length);
-      for (const [key, { length }] of threads.slice(0, count - MAX_THREADS_PER_FORM)) {
-        this.accept(form, length);
-        this.found.delete(key);
-      }
-    }
+  private loosen(alphabet: Alphabet, looseTracks: LooseTracks): void {
+    const threads = [...this.found].filter(([, { track }]) => track.alphabet === alphabet && !track.isLoose);
+    const oldest = threads.reduce((one, other) => (other[1].length > one[1].length ? other : one))[1];
+    const secret = oldest.track.secretAt(oldest.position);
+    const track = looseTracks(alphabet, secret);
+    this.accept(secret, oldest.length);
+    for (const [key] of threads) this.found.delete(key);
+    for (const [, { place }] of threads) this.add({ track, position: 0, place, length: 1 });
   }
 
-  private accept({ secret }: CompiledForm, length: number): void {
+  private accept(secret: number, length: number): void {
     this.accepted.set(secret, Math.max(length, this.accepted.get(secret) ?? 0));
   }
 
   private add(thread: Thread): void {
     const key = keyOfThread(thread);
     const twin = this.found.get(key);
-    if (!twin) this.perForm.set(thread.form, (this.perForm.get(thread.form) ?? 0) + 1);
+    const { alphabet, isLoose } = thread.track;
+    if (!twin && !isLoose) this.perAlphabet.set(alphabet, (this.perAlphabet.get(alphabet) ?? 0) + 1);
     if (!twin || twin.length < thread.length) this.found.set(key, thread);
   }
 }
 
-/** Where a thread may read on from: between two units, at the unit and at the gap before it. */
-export function placesOf({ form, position, node }: Thread): readonly SpellingNode[] {
-  if (node) return [node];
-  return form.needsGap ? [form.gap()] : [form.at(position), form.gap()];
+function keyOfThread({ track, position, place }: Thread): number {
+  return (track.firstId + position) * PLACES + (place?.id ?? 0);
 }
 
-function keyOfThread({ form, position, node }: Thread): number {
-  return (form.id * POSITIONS + position) * NODES + (node?.id ?? 0);
+/** A number that is the same for the same threads and acceptances in the same order. */
+export function hashOfThreads(threads: readonly Thread[], accepts: readonly Acceptance[], seed: number): number {
+  let hash = seed;
+  const mix = (number: number): void => {
+    hash = Math.imul(hash ^ number, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  };
+  for (const { track, position, place, length } of threads) {
+    mix(track.firstId + position);
+    mix(place?.id ?? 0);
+    mix(length);
+  }
+  for (const { secret, length } of accepts) {
+    mix(secret);
+    mix(length);
+  }
+  return hash;
 }
 
-/** A text that two sets of threads and acceptances share only when they are the same. */
-export function keyOfThreads(threads: readonly Thread[], accepts: readonly Acceptance[]): string {
-  const parts = threads.map((thread) => `${keyOfThread(thread)},${thread.length}`).sort();
-  return `${parts.join(';')}|${accepts.map(({ secret, length }) => `${secret},${length}`).join(';')}`;
+function isSameThread(one: Thread, other: Thread | undefined): boolean {
+  return (
+    one.track === other?.track &&
+    one.position === other.position &&
+    one.place === other.place &&
+    one.length === other.length
+  );
+}
+
+/** Whether two states' threads and acceptances are the same, in the same order. */
+export function areSameThreads(
+  one: { readonly threads: readonly Thread[]; readonly accepts: readonly Acceptance[] },
+  other: { readonly threads: readonly Thread[]; readonly accepts: readonly Acceptance[] },
+): boolean {
+  return (
+    one.threads.length === other.threads.length &&
+    one.accepts.length === other.accepts.length &&
+    one.threads.every((thread, at) => isSameThread(thread, other.threads[at])) &&
+    one.accepts.every(({ secret, length }, at) => {
+      const twin = other.accepts[at];
+      return twin?.secret === secret && twin.length === length;
+    })
+  );
 }

@@ -1,4 +1,4 @@
-import type { Alphabet, Form, Spelling } from '../automaton/pattern.js';
+import type { Alphabet, Form } from '../automaton/pattern.js';
 
 /*
  * Base64 of a text that contains the bytes of a value: what stands before decides the alignment (three of them), what
@@ -31,37 +31,27 @@ function digitSpellings(digit: string): string[] {
   return [digit];
 }
 
-/** Units are base64 digits of the standard alphabet; the URL-safe one and the usual escapes are spellings, line breaks are gaps. */
+/**
+ * Units are base64 digits of the standard alphabet, or several of them where any may stand; the URL-safe alphabet and the
+ * usual escapes are spellings, line breaks are gaps.
+ */
 export const base64Alphabet: Alphabet = {
-  spell: (digit) => digitSpellings(digit).map((text) => ({ text })),
+  spell: (digits) => [...digits].flatMap(digitSpellings).map((text) => ({ text })),
   gaps: BREAKS,
 };
 
-const edges = new Map<string, readonly Spelling[]>();
-
-/** Spellings of an uncertain digit; the same array for the same digits, so that they are compiled once. */
-function possible(digits: readonly string[]): readonly Spelling[] {
-  const key = digits.join('');
-  let spellings = edges.get(key);
-  if (!spellings) {
-    spellings = digits.flatMap(digitSpellings).map((text) => ({ text }));
-    edges.set(key, spellings);
-  }
-  return spellings;
-}
-
-function headOf(alignment: number, first: number): readonly Spelling[] | null {
+function headOf(alignment: number, first: number): string | null {
   if (alignment === 0) return null;
   const known = alignment === 1 ? first >> 4 : first >> 6;
   const values = alignment === 1 ? 16 : 4;
-  return possible([...DIGITS].filter((_, index) => index % values === known));
+  return [...DIGITS].filter((_, index) => index % values === known).join('');
 }
 
-function tailOf(end: number, last: number): readonly Spelling[] | null {
+function tailOf(end: number, last: number): string | null {
   if (end === 0) return null;
   const known = end === 1 ? last & 0b11 : last & 0b1111;
   const unknownBits = end === 1 ? 4 : 2;
-  return possible([...DIGITS].filter((_, index) => index >> unknownBits === known));
+  return [...DIGITS].filter((_, index) => index >> unknownBits === known).join('');
 }
 
 /** The base64 forms of some bytes in all three alignments; forms of fewer than 8 certain digits are left out. */

@@ -1,4 +1,5 @@
-import type { Form } from '../automaton/pattern.js';
+import type { Form, Units } from '../automaton/pattern.js';
+import type { RedactionSecret } from '../redactor.types.js';
 import { base64Forms } from './base64-forms.js';
 import { base32 } from './base32.js';
 import { secretTexts } from './secret-texts.js';
@@ -7,6 +8,11 @@ import { textAlphabet } from './text-alphabet.js';
 
 /** Above this length, in UTF-16 units, only the forms that everyday tools write are looked for; it bounds the memory of a run. */
 const LONG_VALUE = 4096;
+/** The same for all values and their lines together, each counted as so much longer; whole values come first. */
+const MAX_RARE_LENGTH = 262_144;
+const RARE_OVERHEAD = 256;
+/** Most lines and passwords within values that are looked for by themselves. */
+const MAX_PARTS = 8000;
 
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
@@ -29,8 +35,21 @@ function textForm(secret: number, text: string): Form {
   return { secret, units: unitsOf(text), alphabet: textAlphabet };
 }
 
+/** The hex pairs of some bytes, made when they are asked for: an array of them would take eight times the memory. */
+class HexPairs implements Units {
+  readonly length: number;
+
+  constructor(private readonly bytes: Uint8Array) {
+    this.length = bytes.length;
+  }
+
+  at(index: number): string | undefined {
+    return HEX_PAIRS[this.bytes[index] ?? 0];
+  }
+}
+
 function hexForm(secret: number, bytes: Uint8Array): Form {
-  return { secret, units: Array.from(bytes, (byte) => HEX_PAIRS[byte] ?? ''), alphabet: hexAlphabet };
+  return { secret, units: new HexPairs(bytes), alphabet: hexAlphabet };
 }
 
 function numberForms(secret: number, text: string): Form[] {
@@ -90,10 +109,23 @@ function twice(bytes: Uint8Array): Buffer[] {
   return [...new Set([...texts, ...urlSafe])].map((text) => Buffer.from(text));
 }
 
-/** Every form in which a secret is looked for, by the texts that stand for it. */
-export function secretForms(secret: number, value: string): Form[] {
-  return secretTexts(value).flatMap((text) => [
-    ...everydayForms(secret, text),
-    ...(text.length <= LONG_VALUE ? rareForms(secret, text) : []),
-  ]);
+/** Every form in which some secrets are looked for, by the texts that stand for them. */
+export function formsOf(secrets: readonly RedactionSecret[]): Form[] {
+  let rareLeft = MAX_RARE_LENGTH;
+  let partsLeft = MAX_PARTS;
+  const forms = (secret: number, text: string): Form[] => {
+    const cost = text.length + RARE_OVERHEAD;
+    const isRare = text.length <= LONG_VALUE && cost <= rareLeft;
+    if (isRare) rareLeft -= cost;
+    return [...everydayForms(secret, text), ...(isRare ? rareForms(secret, text) : [])];
+  };
+  const texts = secrets.map(({ value }) => secretTexts(value));
+  return [
+    ...texts.flatMap(({ whole }, secret) => whole.flatMap((text) => forms(secret, text))),
+    ...texts.flatMap(({ parts }, secret) => {
+      const kept = parts.slice(0, partsLeft);
+      partsLeft -= kept.length;
+      return kept.flatMap((text) => forms(secret, text));
+    }),
+  ];
 }

@@ -26,11 +26,16 @@ export function coreOf(value: string): string {
   return stripIgnorable(value).trim();
 }
 
-/** All texts that stand for a secret, the value itself first; each long and uncommon enough to be masked. */
-export function secretTexts(value: string): string[] {
+function maskable(texts: readonly string[]): string[] {
+  const normalized = texts.flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD')]);
+  return [...new Set(normalized)].filter((text) => assessMaskability(text).maskable);
+}
+
+/** The texts that stand for a secret: the whole value, and its parts; each long and uncommon enough to be masked. */
+export function secretTexts(value: string): { readonly whole: readonly string[]; readonly parts: readonly string[] } {
   const core = coreOf(value);
   const lines = core.includes('\n') ? core.split(/\r?\n/).map((line) => line.trim()) : [];
-  const parts = [...lines.filter((line) => !pemFrame.test(line)), ...passwordOf(core)];
-  const texts = [core, ...parts].flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD')]);
-  return [...new Set(texts)].filter((text) => assessMaskability(text).maskable);
+  const whole = maskable([core]);
+  const parts = maskable([...lines.filter((line) => !pemFrame.test(line)), ...passwordOf(core)]);
+  return { whole, parts: parts.filter((text) => !whole.includes(text)) };
 }

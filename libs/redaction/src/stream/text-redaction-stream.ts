@@ -11,6 +11,8 @@ import { type Match, MatchList } from './match-list.js';
 
 export class TextRedactionStream implements RedactionStream {
   private held = '';
+  /** Whether every unit in `held` is a symbol that counts, so that places are found by counting. */
+  private heldIsPlain = true;
   private state: AutomatonState;
   private readonly matches = new MatchList();
 
@@ -51,7 +53,7 @@ export class TextRedactionStream implements RedactionStream {
         }
         if (cell < 0) {
           cell = -cell;
-          this.note(text, at + 1, automaton.stateAt(cell));
+          this.note(text, at + 1, cls === IGNORABLE_CLASS ? null : automaton.stateAt(cell));
         }
       }
       row = cell;
@@ -59,14 +61,17 @@ export class TextRedactionStream implements RedactionStream {
     this.state = automaton.stateAt(row);
   }
 
-  private note(text: string, end: number, { accepts }: AutomatonState): void {
-    for (const { secret, length } of accepts) {
+  /** Notes what a symbol ended, or, when `state` is `null`, that it does not count. */
+  private note(text: string, end: number, state: AutomatonState | null): void {
+    if (!state) this.heldIsPlain = false;
+    for (const { secret, length } of state?.accepts ?? []) {
       this.matches.add({ secret, start: this.startOf(text, end, length), end });
     }
   }
 
   /** Where the last `count` symbols before `end` begin; ignorable ones do not count. */
   private startOf(text: string, end: number, count: number): number {
+    if (this.heldIsPlain) return Math.max(0, end - count);
     const { classOf } = this.automaton;
     let start = end;
     for (let left = count; left > 0 && start > 0;) {
@@ -78,6 +83,7 @@ export class TextRedactionStream implements RedactionStream {
 
   private release(whole: string, settled: number): string {
     this.held = whole.slice(settled);
+    if (this.held === '') this.heldIsPlain = true;
     if (this.matches.isEmpty) return whole.slice(0, settled);
     return this.mask(whole.slice(0, settled), this.matches.take(settled));
   }
