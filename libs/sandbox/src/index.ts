@@ -1,4 +1,5 @@
 export * from './egress.port.js';
+export * from './signing.port.js';
 export type * from './sandbox.types.js';
 export { JAVASCRIPT_LIMITS, PYTHON_LIMITS, type SandboxLimits } from './limits.js';
 export {

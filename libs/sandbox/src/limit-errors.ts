@@ -53,6 +53,14 @@ export const limitErrors = {
     kind: 'OUTPUT_LIMIT',
     message: `The code made more than ${number.format(calls)} calls out of its sandbox (call budget: timers, response reads, digests) and was stopped. Do fewer of them in one call.`,
   }),
+  signatures: (count: number): ToolError => ({
+    kind: 'OUTPUT_LIMIT',
+    message: `The code asked for more than ${number.format(count)} signatures in one call, which is the limit. Sign fewer messages, or use several calls.`,
+  }),
+  signingBytes: (bytes: number): ToolError => ({
+    kind: 'OUTPUT_LIMIT',
+    message: `What the code wants to have signed is larger than the limit of ${size(bytes)} in one call. Sign a digest of the data instead, or use several calls.`,
+  }),
   workspaceBytes: (limit: number): ToolError => ({
     kind: 'OUTPUT_LIMIT',
     message: `The files in /workspace are larger than the limit of ${size(limit)} together. Write smaller files, or delete some.`,

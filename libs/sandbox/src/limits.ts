@@ -27,6 +27,10 @@ export interface SandboxLimits {
   readonly responseBytes: number;
   /** Calls over the bridge of any other kind (timers, response reads, digests); 100 000. */
   readonly bridgeCalls: number;
+  /** Signatures that one call may ask for; 1 000. */
+  readonly signatures: number;
+  /** Bytes of all that one call may have signed, together; 8 MiB. */
+  readonly signingBytes: number;
   /** Bytes of `/workspace` in all; 16 MiB. */
   readonly workspaceBytes: number;
   /** Files in `/workspace`; 1 000. */
@@ -55,6 +59,8 @@ export const JAVASCRIPT_LIMITS: SandboxLimits = {
   requestBytes: 4 * MIB,
   responseBytes: 8 * MIB,
   bridgeCalls: 100_000,
+  signatures: 1_000,
+  signingBytes: 8 * MIB,
   workspaceBytes: 16 * MIB,
   workspaceFiles: 1_000,
   codeChars: MIB,

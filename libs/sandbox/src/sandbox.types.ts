@@ -1,4 +1,5 @@
 import type { EgressLogEntry, EgressPort } from './egress.port.js';
+import type { SigningPort } from './signing.port.js';
 
 /** Languages that agent code may be written in. */
 export type SandboxLanguage = 'javascript' | 'python';
@@ -34,6 +35,8 @@ export interface ExecuteRequest {
   /** `/workspace` before the call. */
   readonly files: readonly WorkspaceFile[];
   readonly egress: EgressPort;
+  /** Signs for the code with secrets that it names; none: every signature is refused. */
+  readonly signing?: SigningPort;
   /** Called in order while the code runs. Not redacted: the caller redacts before anybody sees it. */
   readonly onOutput: (chunk: OutputChunk) => void;
   /** Ends the call as CANCELLED within 500 ms. */

@@ -9,7 +9,7 @@ import type { ToolError } from '../sandbox.types.js';
 import type { GuestHost } from './guest-runtime.types.js';
 import { OutputMeter } from './output-meter.js';
 
-const OPERATIONS = ['egress.open', 'egress.read', 'egress.close', 'sleep'] as const;
+const OPERATIONS = ['egress.open', 'egress.read', 'egress.close', 'sleep', 'secrets.sign'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
 function isOperation(value: string): value is Operation {
@@ -18,7 +18,7 @@ function isOperation(value: string): value is Operation {
 
 const refused = (message: string): string => JSON.stringify({ ok: false, code: 'LIMIT', message });
 
-/** A request's JSON without its body, and the body as bytes. Whatever is not well formed is left to the parent to refuse. */
+/** An operation's JSON without its body, and the body as bytes. Whatever is not well formed is left to the parent to refuse. */
 function takeBody(json: string): { text: string; bytes?: Uint8Array } {
   try {
     const { body, ...rest } = JSON.parse(json) as { body?: unknown };
@@ -37,6 +37,8 @@ export class CallHost implements GuestHost {
   private opening = 0;
   private nextId = 1;
   private calls = 0;
+  private signatures = 0;
+  private signingBytes = 0;
   private ended = false;
   private stop: (error: ToolError) => void = () => undefined;
   readonly limit: Promise<ToolError>;
@@ -60,6 +62,7 @@ export class CallHost implements GuestHost {
     if (this.ended) return new Promise(() => undefined);
     if (!this.count()) return Promise.resolve(refused(limitErrors.bridgeCalls(this.limits.bridgeCalls).message));
     if (!isOperation(operation)) return Promise.resolve(refused('There is no such operation.'));
+    if (operation === 'secrets.sign') return this.sign(json);
     return operation === 'egress.open' ? this.open(json) : this.ask(operation, json);
   }
 
@@ -73,6 +76,19 @@ export class CallHost implements GuestHost {
     if (next === undefined) this.opening -= 1;
     else next();
     return answer;
+  }
+
+  /** Refused here, so that code may catch it: the parent takes more of them for a process that is no longer its own. */
+  private sign(json: string): Promise<string> {
+    const { signatures, signingBytes } = this.limits;
+    if (this.signatures >= signatures) return Promise.resolve(refused(limitErrors.signatures(signatures).message));
+    const { text, bytes } = takeBody(json);
+    const size = text.length + (bytes?.length ?? 0);
+    if (this.signingBytes + size > signingBytes)
+      return Promise.resolve(refused(limitErrors.signingBytes(signingBytes).message));
+    this.signatures += 1;
+    this.signingBytes += size;
+    return this.ask('secrets.sign', text, bytes);
   }
 
   private ask(operation: Operation, json: string, bytes?: Uint8Array): Promise<string> {

@@ -10,7 +10,9 @@ export interface GuestHost {
    * `egress.open` {url, method, headers, body: base64 | null, redirect, decompress, connectTimeoutMs, readTimeoutMs}
    *   -> {ok: true, id, status, statusText, url, redirected, headers} | {ok: false, code, message};
    * `egress.read` {id, maxBytes} -> {ok: true, data: base64 | null} | {ok: false, code, message};
-   * `egress.close` {id} -> {ok: true}; `sleep` {ms} -> {ok: true}.
+   * `egress.close` {id} -> {ok: true}; `sleep` {ms} -> {ok: true};
+   * `secrets.sign` {kind: 'hmac' | 'jwt' | 'aws-v4', name, …, body: base64 of an HMAC's message | null}
+   *   -> {ok: true, value} | {ok: false, code, message}.
    */
   call(operation: string, json: string): Promise<string>;
   /** Output as it comes; counted and cut by the process and again by its parent. */

@@ -38,7 +38,7 @@ export const childMessageSchema = z.discriminatedUnion('t', [
     t: z.literal('op'),
     call: CALL,
     id: z.number().int().nonnegative(),
-    op: z.enum(['egress.open', 'egress.read', 'egress.close', 'sleep']),
+    op: z.enum(['egress.open', 'egress.read', 'egress.close', 'sleep', 'secrets.sign']),
     json: z.string().max(OPERATION_MAX),
   }),
   z.strictObject({

@@ -10,6 +10,7 @@ import type { ExecuteOutcome, ExecuteRequest, ToolError, WorkspaceFile } from '.
 import { EgressDesk } from './egress-desk.js';
 import { MemoryWatch } from './memory-watch.js';
 import type { SandboxProcess } from './sandbox-process.js';
+import { SigningDesk } from './signing-desk.js';
 
 const RSS_CHECK_MS = 20;
 
@@ -37,6 +38,7 @@ export function failedOutcome(error: ToolError, startedAt: number, outputLost = 
 /** Runs `request` in `process`; never throws. */
 export class ProcessCall {
   private readonly desk: EgressDesk;
+  private readonly signing: SigningDesk;
   private readonly meter: OutputMeter;
   private readonly startedAt = performance.now();
   private readonly memory: MemoryWatch;
@@ -61,6 +63,9 @@ export class ProcessCall {
       },
       () => process.room(),
     );
+    this.signing = new SigningDesk(request.signing, limits, (error) => {
+      this.fail(error);
+    });
   }
 
   async run(): Promise<CallEnd> {
@@ -85,6 +90,7 @@ export class ProcessCall {
     this.request.signal.removeEventListener('abort', cancel);
     this.process.listen(() => undefined);
     this.desk.close();
+    this.signing.close();
     if (!result.reusable) this.process.kill();
     return result;
   }
@@ -119,7 +125,8 @@ export class ProcessCall {
   }
 
   private async answer({ op, id, json }: Operation, bytes: Buffer): Promise<void> {
-    const answer = await this.desk.answer(op, json, bytes);
+    const answer =
+      op === 'secrets.sign' ? await this.signing.answer(json, bytes) : await this.desk.answer(op, json, bytes);
     this.process.send({ t: 'reply', call: this.callId, id, json: answer });
   }
 
