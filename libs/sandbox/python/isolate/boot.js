@@ -64,7 +64,7 @@
         enableRunUntilComplete: true,
       });
       api.on_fatal = (error) => {
-        post('fatal', 0, `${error?.name ?? 'Error'}`);
+        post('fatal', pyodide._module.HEAP8.length, `${error?.name ?? 'Error'}`);
       };
     }
 

@@ -39,6 +39,11 @@ describe('hostile Python that once did harm', () => {
   it.each([
     ['full memory', 'a = []\nwhile True: a.append([0] * 1000)'],
     ['full memory in a function', 'def f():\n  a = []\n  while True: a.append([0] * 1000)\nf()'],
+    // Each start ends at another place of the interpreter's memory.
+    ...[0, 1, 2, 3, 4, 5].map((n) => [
+      `full memory after ${String(n * 43_000)} bytes`,
+      `p = bytearray(${String(n * 43_000)})\ndef f():\n  a = []\n  while True: a.append([0] * 300)\nf()`,
+    ]),
   ])(
     '%s is a lack of memory, with the line where it happened',
     async (_name, code) => {
@@ -50,6 +55,12 @@ describe('hostile Python that once did harm', () => {
     },
     60_000,
   );
+
+  it('an interpreter that dies of full memory says that it was the memory', async () => {
+    const code = 'def f():\n  a = ""\n  while True: a += "y" * 300_000\nf()';
+    const { error } = await kit.run({ code, wallTimeoutMs: 30_000 });
+    expect(error).toMatchObject({ kind: 'MEMORY', message: expect.stringMatching(/256 MB/) });
+  }, 60_000);
 
   it('output past the streams is shown, and a flood of it ends as one', async () => {
     const code = 'import os\nos.write(1, "grüße\\n".encode())\nprint("then")\nos.write(2, b"no line")';

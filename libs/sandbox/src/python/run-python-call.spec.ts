@@ -97,6 +97,16 @@ describe('runPythonCall', () => {
     expect((await full).error?.kind).toBe('MEMORY');
   });
 
+  it.each([
+    [200 * 1_048_576, 'RuntimeError', 'MEMORY', /256 MB/],
+    [40 * 1_048_576, 'RuntimeError', 'CRASHED', /broke down/],
+    [200 * 1_048_576, 'RangeError', 'CRASHED', /stack overflowed/],
+  ])('an interpreter of %d bytes that died of a %s is %s', async (bytes, name, kind, message) => {
+    const outcome = runPythonCall(isolate, call, host);
+    isolate.say('fatal', bytes, name);
+    expect((await outcome).error).toMatchObject({ kind, message: expect.stringMatching(message) });
+  });
+
   it('stops a program that floods its host', async () => {
     const outcome = runPythonCall(isolate, call, host);
     for (let count = 0; count <= 1_000_000; count += 1) isolate.say('x', 0, '');

@@ -18,7 +18,22 @@ const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 const crashed: ToolError = {
   kind: 'CRASHED',
-  message: 'The Python interpreter broke down while running this program (for instance by very deep recursion).',
+  message: 'The Python interpreter broke down while running this program.',
+};
+
+const tooDeep: ToolError = {
+  kind: 'CRASHED',
+  message:
+    "The Python interpreter's own stack overflowed: recursion through C, or data nested tens of thousands deep. Nest less.",
+};
+
+/** An interpreter that breaks down with so much memory taken has not survived a failed allocation. */
+const fullMemoryBytes = 128 * 1_048_576;
+
+const outOfMemory: ToolError = {
+  kind: 'MEMORY',
+  message:
+    "Python's memory limit of 256 MB was reached, and the interpreter broke down of it: work on less data at a time.",
 };
 
 const brokeDown: GuestResult = { result: null, error: crashed, files: [] };
@@ -42,12 +57,18 @@ export async function runPythonCall(isolate: RunnableIsolate, call: GuestCall, h
       } else if (kind === 'stdout' || kind === 'stderr') host.output(kind, payload);
       else if (kind === 'call') forward(isolate, host, id, payload);
       else if (kind === 'done') resolve(readOutcome(payload));
-      else if (kind === 'fatal') fail(crashed);
+      else if (kind === 'fatal') fail(breakdownOf(id, payload));
     });
     isolate.run(encodeCall(call), () => {
       fail(isolate.ranOutOfHeap ? outOfHeap : crashed);
     });
   });
+}
+
+/** What the interpreter died of, by the size of its memory and the name of the error that it died with. */
+function breakdownOf(memoryBytes: number, errorName: string): ToolError {
+  if (errorName === 'RangeError') return tooDeep;
+  return memoryBytes >= fullMemoryBytes ? outOfMemory : crashed;
 }
 
 function forward(isolate: RunnableIsolate, host: GuestHost, id: number, payload: string): void {

@@ -27,6 +27,9 @@ HARD_EXIT_WITHOUT_FAULT = {
 OUT_OF_MEMORY = json.dumps({"result": None, "error": failures.OUT_OF_MEMORY, "files": []})
 BUILTINS: dict = {}
 
+# Room for saying that there is none: the first thing given back when memory is full.
+RESERVE = [bytearray(256 * 1024)]
+
 
 class HardExit(BaseException):
     """`os._exit`: ends the program without running anything more."""
@@ -62,6 +65,7 @@ def outcome_of(call_json: str) -> dict:
         take_back()
         outcome["error"] = exit_error(exit_.code) or HARD_EXIT_WITHOUT_FAULT
     except BaseException as error:
+        RESERVE.clear()
         take_back()
         if isinstance(error, MemoryError):
             let_go(error)
