@@ -30,7 +30,7 @@ describe('hostile programs that once did harm', () => {
     async (names) => {
       const { error, durationMs } = await kit.run({ code: `${pollute(names)}\nthrow new Error('x');` });
       expect(error?.kind).toBe('USER_ERROR');
-      expect(durationMs).toBeLessThan(2_000);
+      expect(durationMs).toBeLessThan(10_000);
     },
   );
 
@@ -54,7 +54,7 @@ describe('hostile programs that once did harm', () => {
     const { error, result, durationMs } = await kit.run({ code, egress: silent });
     expect(error).toBeNull();
     expect(result).toBe(Array(20).fill('TimeoutError').join());
-    expect(durationMs).toBeLessThan(2_500);
+    expect(durationMs).toBeLessThan(10_000);
     expect(ended).toBeGreaterThanOrEqual(8);
   });
 

@@ -62,7 +62,7 @@ describe('warm pool', () => {
     const startedAt = performance.now();
     const other = await kit.run({ code: '"through"' });
     expect(other).toMatchObject({ error: null, result: 'through' });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     stop.abort();
     const ends = await Promise.all(greedy);
     expect(new Set(ends.map(({ error }) => error?.kind))).toEqual(new Set(['CANCELLED']));

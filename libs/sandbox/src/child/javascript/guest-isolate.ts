@@ -17,8 +17,8 @@ export interface GuestPorts {
 }
 
 const MAX_TEXT = 50_000;
-/** V8's own timer counts wall clock, on a machine that may be busy; the CPU slice is measured by the call. */
-const SLICE_BACKSTOP = 5;
+/** So many times its CPU slice of wall clock ends an entry on the busiest machine. V8's own timer counts wall clock. */
+export const SLICE_BACKSTOP = 5;
 
 type Dispatch = ivm.Reference<(operation: string, id: number, json: string) => number>;
 
@@ -66,8 +66,8 @@ export class GuestIsolate {
     }
   }
 
-  /** Milliseconds of CPU time used since the isolate was made. */
-  get cpuMs(): number {
+  /** Milliseconds that passed while code ran in this isolate, whether it had the processor or not. */
+  get activeMs(): number {
     return this.isolate.isDisposed ? 0 : Number(this.isolate.cpuTime / 1_000_000n);
   }
 
