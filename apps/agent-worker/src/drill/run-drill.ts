@@ -110,7 +110,8 @@ async function makeAttempt(attempt: LeakAttempt, tried: AttemptParts): Promise<T
       code: attempt.code,
     };
     const { finished, message } = await tools.run(call, secrets.env(new Set()), parts.signal);
-    const files = tools.redactedFiles().map(({ path, bytes }) => `${path}\n${Buffer.from(bytes).toString('latin1')}`);
+    const kept = await tools.redactedFiles();
+    const files = kept.map(({ path, bytes }) => `${path}\n${Buffer.from(bytes).toString('latin1')}`);
     const output = events.flatMap((event) => (event.type === 'tool.output' ? [event.text] : [])).join('');
     const shown = [output, ...textsIn(events), ...textsIn(finished), message, ...files].join('\n');
     return { shown, visits: hosts.take() };

@@ -19,6 +19,8 @@ const parts: MessagePart[] = [
     result: [...value].reverse().join(''),
     error: { kind: 'USER_ERROR', message: value },
     requests: [{ method: 'GET', host: `${value}.example.com`, path: `/${value}`, status: 200, bytes: 1, ms: 1 }],
+    masked: [],
+    secrets: [],
   },
   {
     ...{ type: 'prompt', promptId: randomUUID(), state: 'declined', scope: null, expiresAt: 1 },

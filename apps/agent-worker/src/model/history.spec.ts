@@ -15,6 +15,8 @@ const tool: MessagePart = {
   error: null,
   durationMs: 3,
   requests: [],
+  masked: [],
+  secrets: [],
 };
 
 describe('historyMessages', () => {

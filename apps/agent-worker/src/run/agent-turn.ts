@@ -3,7 +3,6 @@
  * remembered or sent to the model goes through the run's redactor; only the sandbox gets the model's code as written.
  */
 import { randomUUID } from 'node:crypto';
-import type { LoggedRequest } from '@cloakroom/contracts';
 import { operationalError } from '@cloakroom/platform';
 import { planCall, redactAsk, redactedArgs } from '../model/model-tools.js';
 import type {
@@ -14,9 +13,11 @@ import type {
   PlannedCode,
   PlannedRequest,
 } from '../model/model.port.js';
+import type { PacedRedaction } from '../secrets/paced-redaction.js';
 import type { RunSecrets } from '../secrets/run-secrets.js';
+import { callSecrets } from '../tools/call-secrets.js';
 import { toolMessage } from '../tools/tool-message.js';
-import type { ToolRunner } from '../tools/tool-runner.js';
+import type { ToolOutcome, ToolRunner } from '../tools/tool-runner.js';
 import type { RunAsks, RunCheckpoint, TranscriptMessage } from './run-checkpoint.js';
 import type { RunControl } from './run-control.js';
 import type { RunEventWriter } from './run-event.writer.js';
@@ -32,6 +33,7 @@ export interface AgentTurnParts {
   readonly writer: RunEventWriter;
   readonly control: RunControl;
   readonly secrets: RunSecrets;
+  readonly paced: PacedRedaction;
   readonly tools: ToolRunner;
   /** System message and history, redacted. */
   readonly preamble: readonly ModelMessage[];
@@ -43,14 +45,12 @@ export interface AgentTurnParts {
 /** See the head of this file. Each method does one state's work and says what came of it. */
 export class AgentTurn {
   readonly #turn: AgentTurnParts;
-  readonly #redact: (text: string) => string;
   readonly #questions: UserQuestions;
   #sandboxAnnounced = false;
 
   constructor(turn: AgentTurnParts) {
     this.#turn = turn;
     this.#questions = new UserQuestions(turn);
-    this.#redact = (text) => turn.secrets.redactor.redact(text);
   }
 
   /** Asks the model for its next answer. */
@@ -61,7 +61,9 @@ export class AgentTurn {
     if (answer.text === '' && answer.calls.length === 0) {
       throw operationalError('model-empty', 'The model gave an empty answer. Try again.');
     }
-    const { message, planned, problems } = this.#planCalls(answer, parts.limits.maxCallsPerStep);
+    const { message, planned, problems } = await this.#turn.paced.apply((redact) =>
+      planCalls(answer, parts.limits.maxCallsPerStep, redact),
+    );
     transcript.push(message, ...problems);
     return { type: 'model-answered', calls: planned, done: answer.calls.length === 0 };
   }
@@ -99,7 +101,8 @@ export class AgentTurn {
 
   /** From this checkpoint on, every attempt comes back to the same question. */
   async #wait({ step }: Calling, prompt: RunPrompt, calls: readonly PlannedCall[]): Promise<RunInput> {
-    const shown = calls.map((call) => redactedCall(call, this.#redact));
+    const { paced } = this.#turn;
+    const shown = await paced.apply((redact) => calls.map((call) => redactedCall(call, redact)));
     const waiting = calls.map(({ callId }) => callId);
     const workspaceId = await this.#saveWorkspace();
     await this.#saveCheckpoint(step, { started: null, waiting }, { promptId: prompt.id, calls: shown, workspaceId });
@@ -109,7 +112,7 @@ export class AgentTurn {
 
   async #saveWorkspace(): Promise<string | null> {
     const { run, parts, tools } = this.#turn;
-    const files = tools.redactedFiles();
+    const files = await tools.redactedFiles();
     if (files.length === 0) return null;
     const workspaceId = randomUUID();
     await parts.store.saveWorkspace(run, workspaceId, files);
@@ -132,20 +135,26 @@ export class AgentTurn {
   }
 
   async #start(state: Calling, call: PlannedCode, { rest, env }: Start): Promise<RunInput> {
-    const { writer, control, tools, transcript, secrets } = this.#turn;
+    const { writer, control, tools, transcript, secrets, paced } = this.#turn;
     const waiting = rest.map(({ callId }) => callId);
     if (!this.#sandboxAnnounced) writer.emit({ type: 'run.phase', phase: 'starting-sandbox' });
     this.#sandboxAnnounced = true;
     const { callId: toolCallId, language } = call;
-    writer.emit({ type: 'tool.started', toolCallId, language, code: this.#redact(call.code) });
+    writer.emit({ type: 'tool.started', toolCallId, language, code: await paced.redact(call.code) });
     await this.#saveCheckpoint(state.step, { started: toolCallId, waiting });
     writer.emit({ type: 'run.phase', phase: 'running-agent' });
-    const named = secrets.namedIn(call.code).map(({ name }) => name);
-    await this.#turn.parts.recorder.begin(this.#turn.run, { toolCallId, given: Object.keys(env), named });
+    const named = secrets.namedIn(call.code);
+    const given = Object.keys(env);
+    await this.#turn.parts.recorder.begin(this.#turn.run, { toolCallId, given, named: named.map(({ name }) => name) });
     const outcome = await tools.run(call, env, control.signal);
-    await this.#record(toolCallId, outcome.finished.requests);
+    await this.#record(toolCallId, outcome);
     if (control.reason === 'shutdown' || control.reason === 'fence-lost') return { type: 'call-answered' };
-    writer.emit(outcome.finished);
+    const { requests } = outcome.finished;
+    const read = named.filter(({ name }) => given.includes(name));
+    writer.emit({
+      ...outcome.finished,
+      secrets: callSecrets({ named: read, requests, signed: outcome.signing.signed }),
+    });
     transcript.push({ role: 'tool', callId: toolCallId, content: outcome.message });
     await this.#saveCheckpoint(state.step, { started: null, waiting });
     this.#markUsed(secrets.takeNewlyUsed(call.code));
@@ -153,17 +162,17 @@ export class AgentTurn {
   }
 
   /** What has left is written down whoever has the run by now; the answer is not lost for an entry that could not be. */
-  async #record(toolCallId: string, requests: readonly LoggedRequest[]): Promise<void> {
+  async #record(toolCallId: string, { finished, signing }: ToolOutcome): Promise<void> {
     const { run, parts } = this.#turn;
     try {
-      await parts.recorder.end(run, toolCallId, { requests, signed: [] });
+      await parts.recorder.end(run, toolCallId, { requests: finished.requests, signing });
     } catch (error) {
       parts.logger.error({ err: error, runId: run.runId, toolCallId }, 'The use of secrets could not be written down');
     }
   }
 
   async #ask(): Promise<ModelAnswer> {
-    const { writer, control, secrets, preamble, transcript, parts } = this.#turn;
+    const { writer, control, secrets, paced, preamble, transcript, parts } = this.#turn;
     const shown = secrets.redactor.openStream();
     let separator = transcript.length > 0 && writer.view.parts.at(-1)?.type === 'text' ? '\n\n' : '';
     const show = (text: string): void => {
@@ -175,7 +184,7 @@ export class AgentTurn {
       return await parts.model.answer(
         [...preamble, ...transcript],
         async (text) => {
-          show(shown.push(text));
+          await paced.push(shown, text, show);
           await writer.room();
         },
         control.signal,
@@ -183,33 +192,6 @@ export class AgentTurn {
     } finally {
       show(shown.end());
     }
-  }
-
-  #planCalls(answer: ModelAnswer, maxCalls: number) {
-    const planned: PlannedCall[] = [];
-    const problems: TranscriptMessage[] = [];
-    const calls = answer.calls.map((call, index): ModelCall => {
-      const own = { ...call, callId: randomUUID() };
-      const plan =
-        index < maxCalls ? this.#plan(own) : { problem: `At most ${maxCalls} calls at once are carried out.` };
-      if ('problem' in plan) {
-        problems.push({ role: 'tool', callId: own.callId, content: problemMessage(plan.problem) });
-        return { ...own, args: this.#redact(call.args) };
-      }
-      planned.push(plan);
-      return { ...own, args: redactedArgs(plan, this.#redact) };
-    });
-    const message: TranscriptMessage = { role: 'assistant', content: this.#redact(answer.text), calls };
-    return { message, planned, problems };
-  }
-
-  /** A name that is itself a value would be shown: such a question is not asked. */
-  #plan(call: ModelCall): PlannedCall | { readonly problem: string } {
-    const plan = planCall(call);
-    if (!('kind' in plan) || plan.kind === 'code') return plan;
-    if (this.#redact(plan.ask.name) !== plan.ask.name)
-      return { problem: 'The user was not asked. Choose another name.' };
-    return { ...plan, ask: redactAsk(plan.ask, this.#redact) };
   }
 
   async #saveCheckpoint(
@@ -240,6 +222,34 @@ export class AgentTurn {
   }
 }
 
+function planCalls(answer: ModelAnswer, maxCalls: number, redact: Redact) {
+  const planned: PlannedCall[] = [];
+  const problems: TranscriptMessage[] = [];
+  const calls = answer.calls.map((call, index): ModelCall => {
+    const own = { ...call, callId: randomUUID() };
+    const plan =
+      index < maxCalls ? plannedCall(own, redact) : { problem: `At most ${maxCalls} calls at once are carried out.` };
+    if ('problem' in plan) {
+      problems.push({ role: 'tool', callId: own.callId, content: problemMessage(plan.problem) });
+      return { ...own, args: redact(call.args) };
+    }
+    planned.push(plan);
+    return { ...own, args: redactedArgs(plan, redact) };
+  });
+  const message: TranscriptMessage = { role: 'assistant', content: redact(answer.text), calls };
+  return { message, planned, problems };
+}
+
+/** A name that is itself a value would be shown: such a question is not asked. */
+function plannedCall(call: ModelCall, redact: Redact): PlannedCall | { readonly problem: string } {
+  const plan = planCall(call);
+  if (!('kind' in plan) || plan.kind === 'code') return plan;
+  if (redact(plan.ask.name) !== plan.ask.name) return { problem: 'The user was not asked. Choose another name.' };
+  return { ...plan, ask: redactAsk(plan.ask, redact) };
+}
+
+type Redact = (text: string) => string;
+
 interface Start {
   readonly rest: readonly PlannedCall[];
   readonly env: Readonly<Record<string, string>>;
@@ -247,7 +257,7 @@ interface Start {
 
 type Calling = Extract<RunState, { at: 'calling' }>;
 
-function redactedCall(call: PlannedCall, redact: (text: string) => string): PlannedCall {
+function redactedCall(call: PlannedCall, redact: Redact): PlannedCall {
   return call.kind === 'code' ? { ...call, code: redact(call.code) } : { ...call, ask: redactAsk(call.ask, redact) };
 }
 

@@ -3,6 +3,7 @@ import { ownerId } from '@cloakroom/persistence';
 import { StaleFenceError, toAppError } from '@cloakroom/platform';
 import { historyMessages } from '../model/history.js';
 import { systemPrompt } from '../model/system-prompt.js';
+import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { RunSecrets, storedSecrets } from '../secrets/run-secrets.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { AgentTurn } from './agent-turn.js';
@@ -74,7 +75,8 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       onLog: ({ errorCode }) => parts.counters.countRequest(errorCode),
       requestRewriter: secrets.carrier(),
     });
-    const { redactor } = secrets;
+    const { redactor, openSigner } = secrets;
+    const paced = new PacedRedaction(redactor);
     const workspaceId = start.asks?.workspaceId ?? null;
     const files = workspaceId === null ? [] : await parts.store.loadWorkspace(run, workspaceId);
     const emit = attempt.writer.emit.bind(attempt.writer);
@@ -82,17 +84,21 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       session,
       egress,
       redactor,
+      paced,
+      openSigner,
       emit,
       counters: parts.counters,
       files,
     });
+    const history = await parts.store.loadHistory(run);
     const preamble = [
       { role: 'system' as const, content: systemPrompt(secrets.named()) },
-      ...historyMessages(await parts.store.loadHistory(run), (text) => redactor.redact(text)),
+      ...(await paced.apply((redact) => historyMessages(history, redact))),
     ];
     const turn = new AgentTurn({
       ...attempt,
       secrets,
+      paced,
       tools,
       preamble,
       transcript: [...start.transcript],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LeaseAsk, PromptAsk, SecretAsk } from '@cloakroom/contracts';
 import type { PlannedCode } from '../model/model.port.js';
 import { promptAnswer } from '../model/prompt-message.js';
+import type { PacedRedaction } from '../secrets/paced-redaction.js';
 import type { NamedInCode, RunSecrets } from '../secrets/run-secrets.js';
 import { toolMessage } from '../tools/tool-message.js';
 import type { RunAsks } from './run-checkpoint.js';
@@ -17,6 +18,7 @@ export interface UserQuestionsParts {
   readonly parts: RunParts;
   readonly writer: RunEventWriter;
   readonly secrets: RunSecrets;
+  readonly paced: PacedRedaction;
   /** The question that an earlier attempt asked, or was about to ask. */
   readonly asks: RunAsks | null;
 }
@@ -76,12 +78,13 @@ export class UserQuestions {
     if ((await parts.store.countPrompts(run, 'lease')) >= maxLeasePrompts) {
       return needless(`This call was not run: a run may ask ${maxLeasePrompts} times to use secrets.`, false);
     }
-    return { outcome: 'wait', prompt: this.#newPrompt(call.callId, this.#leaseAsk(call, named), granted !== null) };
+    const ask = await this.#leaseAsk(call, named);
+    return { outcome: 'wait', prompt: this.#newPrompt(call.callId, ask, granted !== null) };
   }
 
-  #leaseAsk({ callId, language, code }: PlannedCode, named: readonly NamedInCode[]): LeaseAsk {
+  async #leaseAsk({ callId, language, code }: PlannedCode, named: readonly NamedInCode[]): Promise<LeaseAsk> {
     const names = named.map(({ name }) => name);
-    const shown = this.#redact(code);
+    const shown = await this.#asking.paced.redact(code);
     return {
       kind: 'lease',
       toolCallId: callId,

@@ -4,7 +4,7 @@
  */
 import type { Logger } from '@cloakroom/platform';
 import type { VaultOpener } from '@cloakroom/secrets/open';
-import type { SecretHostBinding } from '@cloakroom/contracts';
+import type { SecretHostBinding, SecretMode } from '@cloakroom/contracts';
 import type { NamedSecret } from '../model/system-prompt.js';
 import type { RunStore, SealedSecret } from '../run/run-store.port.js';
 import { describeBinding } from '../sealed/host-binding.js';
@@ -33,6 +33,7 @@ interface OpenSecret {
 export interface NamedInCode {
   readonly id: string;
   readonly name: string;
+  readonly mode: SecretMode;
   readonly hosts: readonly string[];
 }
 
@@ -149,7 +150,12 @@ export class RunSecrets implements CarriedSecrets {
   namedIn(code: string): NamedInCode[] {
     const words = wordsOf(code);
     const named = this.#secrets.filter(({ name }) => words.has(name));
-    return named.map(({ id, name, bindings }) => ({ id, name, hosts: bindings.map(({ host }) => host) }));
+    return named.map(({ id, name, placeholder, bindings }) => ({
+      id,
+      name,
+      mode: placeholder === null ? ('exposed' as const) : ('sealed' as const),
+      hosts: bindings.map(({ host }) => host),
+    }));
   }
 
   /** Ids of the secrets that a program names, or that have shown up masked, and were not reported before. */

@@ -2,13 +2,16 @@
  * One tool call, from the model's code to what everybody else may see of it. Trusted: nothing that comes out of the
  * sandbox. What must never cross: output, result or error that did not go through the run's redactor.
  */
-import type { RunEventBody, ToolFailure } from '@cloakroom/contracts';
+import { MAX_CALL_SECRETS, type RunEventBody, type ToolFailure } from '@cloakroom/contracts';
 import type { Redactor } from '@cloakroom/redaction';
 import type { EgressLogEntry, SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
 import type { RunEgress } from '../egress/egress-broker.js';
 import type { PlannedCode } from '../model/model.port.js';
+import { PacedRedaction } from '../secrets/paced-redaction.js';
+import { CallOutput } from './call-output.js';
+import type { CallSigning, SigningLog } from '../signing/call-signer.js';
 import { loggedRequests } from './logged-requests.js';
-import { type DeniedRequest, toolMessage } from './tool-message.js';
+import { type DeniedRequest, type ToolReport, toolMessage } from './tool-message.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
 
 /** What one run's tool calls share. */
@@ -16,7 +19,11 @@ export interface ToolRunnerParts {
   readonly session: SandboxSession;
   readonly egress: RunEgress;
   readonly redactor: Redactor;
+  /** Lets other runs in while this one's texts are redacted; default: its own. */
+  readonly paced?: PacedRedaction;
   readonly emit: (event: RunEventBody) => void;
+  /** Makes what signs for one call; without it nothing is signed. */
+  readonly openSigner?: () => CallSigning;
   /** `/workspace` before the first call. */
   readonly files?: readonly WorkspaceFile[];
   readonly counters: WorkerCounters;
@@ -25,6 +32,8 @@ export interface ToolRunnerParts {
 /** What came of a call, redacted. */
 export interface ToolOutcome {
   readonly finished: Extract<RunEventBody, { type: 'tool.finished' }>;
+  /** What the call had signed, and what it was refused. */
+  readonly signing: SigningLog;
   /** What the model is told. */
   readonly message: string;
 }
@@ -35,21 +44,23 @@ const MAX_SHOWN_CHARS = 2_000_000;
 /** Carries out the tool calls of one run, one at a time, and keeps its `/workspace` between them. */
 export class ToolRunner {
   readonly #parts: ToolRunnerParts;
+  readonly #paced: PacedRedaction;
   readonly #files = new Map<string, WorkspaceFile>();
   #shownLeft = MAX_SHOWN_CHARS;
 
   constructor(parts: ToolRunnerParts) {
     this.#parts = parts;
+    this.#paced = parts.paced ?? new PacedRedaction(parts.redactor);
     for (const file of parts.files ?? []) this.#files.set(file.path, file);
   }
 
   /** `/workspace` as it stands, redacted, for a run that leaves this process. */
-  redactedFiles(): WorkspaceFile[] {
-    return [...this.#files.values()].map(({ path, bytes }) => {
-      const stream = this.#parts.redactor.openByteStream();
-      const shown = [stream.push(bytes), stream.end()];
-      return { path: this.#parts.redactor.redact(path), bytes: Buffer.concat(shown) };
-    });
+  async redactedFiles(): Promise<WorkspaceFile[]> {
+    const files: WorkspaceFile[] = [];
+    for (const { path, bytes } of [...this.#files.values()]) {
+      files.push({ path: await this.#paced.redact(path), bytes: await this.#paced.redactBytes(bytes) });
+    }
+    return files;
   }
 
   /**
@@ -59,58 +70,68 @@ export class ToolRunner {
   async run(call: PlannedCode, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ToolOutcome> {
     const { session, redactor } = this.#parts;
     const egress = this.#parts.egress.openCall();
-    const output = this.#openOutput(call.callId);
+    const signer = this.#parts.openSigner?.();
+    const masksBefore = redactor.counts();
+    const output = this.#openOutput(call.callId, signal);
     const outcome = await session.execute({
       language: call.language,
       code: call.code,
       env,
       files: [...this.#files.values()],
       egress,
+      ...(signer === undefined ? {} : { signing: signer }),
       onOutput: ({ stream, text }) => output.push(stream, text),
       signal,
     });
-    output.end();
+    await output.end();
     this.#parts.counters.countToolCall(call.language, outcome.error?.kind ?? null);
     for (const file of outcome.files) this.#files.set(file.path, file);
-    const result = outcome.result === null ? null : this.#withinBudget(redactor.redact(outcome.result));
-    const error = redactError(outcome.error, redactor);
+    const result = outcome.result === null ? null : this.#withinBudget(await this.#paced.redact(outcome.result));
+    const error = await this.#redactError(outcome.error);
+    const masked = masksSince(masksBefore, redactor.counts());
     const log = egress.log();
-    const denials = deniedRequests(log);
     return {
       finished: {
         type: 'tool.finished',
         toolCallId: call.callId,
         result,
         error,
-        outputLost: outcome.outputLost + output.lost(),
+        outputLost: outcome.outputLost + output.lost,
         durationMs: outcome.durationMs,
-        requests: loggedRequests(log, (text) => redactor.redact(text)),
+        requests: await this.#paced.apply((redact) => loggedRequests(log, redact)),
+        masked,
+        secrets: [],
       },
-      message: toolMessage({ result, output: output.text(), error, denials }, (text) => redactor.redact(text)),
+      signing: signer?.log() ?? { signed: [], refused: [] },
+      message: await this.#messageOf({ result, output: output.text, error, denials: deniedRequests(log) }),
     };
   }
 
-  #openOutput(toolCallId: string) {
+  /** Result and error are redacted already; in the output a value may have come together from both streams. */
+  async #messageOf({ result, output, error, denials }: ToolReport): Promise<string> {
+    const shown = {
+      result,
+      output: await this.#paced.redact(output),
+      error,
+      denials: await this.#shownDenials(denials),
+    };
+    return toolMessage(shown, (text) => text);
+  }
+
+  #shownDenials(denials: readonly DeniedRequest[]): Promise<DeniedRequest[]> {
+    return this.#paced.apply((redact) =>
+      denials.map(({ method, host, reason }) => ({ method: redact(method), host: redact(host), reason })),
+    );
+  }
+
+  #openOutput(toolCallId: string, signal: AbortSignal): CallOutput {
     const { redactor, emit } = this.#parts;
-    const streams = { stdout: redactor.openStream(), stderr: redactor.openStream() };
-    let shown = '';
-    let lost = 0;
-    const show = (stream: 'stdout' | 'stderr', redacted: string): void => {
-      const text = this.#withinBudget(redacted);
-      lost += redacted.length - text.length;
-      if (text === '') return;
-      shown += text;
-      emit({ type: 'tool.output', toolCallId, stream, text });
-    };
-    return {
-      push: (stream: 'stdout' | 'stderr', text: string): void => show(stream, streams[stream].push(text)),
-      end: (): void => {
-        show('stdout', streams.stdout.end());
-        show('stderr', streams.stderr.end());
-      },
-      text: (): string => shown,
-      lost: (): number => lost,
-    };
+    const withinBudget = (text: string): string => this.#withinBudget(text);
+    return new CallOutput({ toolCallId, redactor, paced: this.#paced, emit, withinBudget, signal });
+  }
+
+  async #redactError(error: ToolFailure | null): Promise<ToolFailure | null> {
+    return error === null ? null : { kind: error.kind, message: await this.#paced.redact(error.message) };
   }
 
   #withinBudget(text: string): string {
@@ -120,8 +141,15 @@ export class ToolRunner {
   }
 }
 
-function redactError(error: ToolFailure | null, redactor: Redactor): ToolFailure | null {
-  return error === null ? null : { kind: error.kind, message: redactor.redact(error.message) };
+function masksSince(
+  before: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+): { name: string; count: number }[] {
+  return [...now]
+    .map(([name, count]) => ({ name, count: count - (before.get(name) ?? 0) }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .slice(0, MAX_CALL_SECRETS);
 }
 
 function deniedRequests(log: readonly EgressLogEntry[]): DeniedRequest[] {

@@ -6,7 +6,13 @@ import {
   promptAskSchema,
   promptStateSchema,
 } from '../prompts/prompt-ask.schema.js';
-import { loggedRequestSchema, MAX_LOGGED_REQUESTS, toolErrorSchema } from './run-event.schema.js';
+import {
+  callMasksSchema,
+  callSecretsSchema,
+  loggedRequestSchema,
+  MAX_LOGGED_REQUESTS,
+  toolErrorSchema,
+} from './run-event.schema.js';
 
 /** A stretch of prose (Markdown). */
 export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
@@ -26,6 +32,9 @@ export const toolPartSchema = z.object({
   durationMs: z.number().nullable(),
   /** Where the call went; empty while it runs, and for calls that were stored before this was kept. */
   requests: z.array(loggedRequestSchema).max(MAX_LOGGED_REQUESTS).default([]),
+  /** The same goes for these two. */
+  masked: callMasksSchema,
+  secrets: callSecretsSchema,
 });
 
 /**

@@ -54,6 +54,23 @@ export const loggedRequestSchema = z.object({
   secrets: z.array(requestSecretSchema).max(MAX_REQUEST_SECRETS).optional(),
 });
 
+/** Most secrets that are told of one tool call, each in its list. */
+export const MAX_CALL_SECRETS = 200;
+
+const timesSchema = z.object({ name: z.string().max(128), count: z.number().int().min(1) });
+
+/** Masks that were written in what a call put out: its output, result and error. Sorted by name. */
+export const callMasksSchema = z.array(timesSchema).max(MAX_CALL_SECRETS).default([]);
+
+/**
+ * What a call did with secrets: those that its code names and could read (`env`), that left in a request (`sent`, counted
+ * by requests), and that it signed with. Names only.
+ */
+export const callSecretsSchema = z
+  .array(timesSchema.extend({ mode: z.enum(['exposed', 'sealed']), how: z.enum(['env', 'sent', 'signed']) }))
+  .max(3 * MAX_CALL_SECRETS)
+  .default([]);
+
 /** A failed tool call, already redacted. */
 export const toolErrorSchema = z.object({ kind: toolErrorKindSchema, message: z.string() });
 
@@ -106,6 +123,8 @@ const variants = [
     durationMs: z.number().min(0),
     /** In the order they were made; those beyond the bound are left out. */
     requests: z.array(loggedRequestSchema).max(MAX_LOGGED_REQUESTS).default([]),
+    masked: callMasksSchema,
+    secrets: callSecretsSchema,
   }),
   /** The worker died while this call ran; it is not run again. */
   z.object({ ...base, type: z.literal('tool.interrupted'), toolCallId: z.string().min(1) }),

@@ -16,6 +16,8 @@ function fold(events: readonly RunEvent[], from: RunView = emptyRunView(runId)):
 const started: RunEventBody = { type: 'run.started', attempt: 1, keepParts: 0 };
 const toolStarted: RunEventBody = { type: 'tool.started', toolCallId: 'c1', language: 'javascript', code: '1' };
 
+const masked = [{ name: 'X_KEY', count: 2 }];
+const secrets = [{ name: 'X_KEY', mode: 'sealed' as const, how: 'sent' as const, count: 1 }];
 const requests = [{ method: 'GET', host: 'api.example.com', path: '/v1', status: 200, bytes: 12, ms: 3 }];
 
 describe('a stored tool call', () => {
@@ -44,7 +46,17 @@ describe('reduceRun', () => {
         { type: 'tool.output', toolCallId: 'c1', stream: 'stdout', text: 'a' },
         { type: 'tool.output', toolCallId: 'c1', stream: 'stdout', text: 'b' },
         { type: 'tool.output', toolCallId: 'c1', stream: 'stderr', text: 'c' },
-        { type: 'tool.finished', toolCallId: 'c1', result: '1', error: null, outputLost: 0, durationMs: 5, requests },
+        {
+          type: 'tool.finished',
+          toolCallId: 'c1',
+          result: '1',
+          error: null,
+          outputLost: 0,
+          durationMs: 5,
+          requests,
+          masked,
+          secrets,
+        },
         { type: 'text.delta', text: 'Done.' },
         { type: 'run.ended', status: 'finished', error: null },
       ),
@@ -57,6 +69,8 @@ describe('reduceRun', () => {
     ]);
     expect(view.parts[1]).toMatchObject({
       requests,
+      masked,
+      secrets,
       output: [
         { stream: 'stdout', text: 'ab' },
         { stream: 'stderr', text: 'c' },
@@ -78,6 +92,8 @@ describe('reduceRun', () => {
           outputLost: 0,
           durationMs: 1,
           requests: [],
+          masked: [],
+          secrets: [],
         },
         { type: 'text.delta', text: 'half an ans' },
         { type: 'run.started', attempt: 2, keepParts: 2 },

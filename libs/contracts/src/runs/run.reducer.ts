@@ -64,6 +64,8 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
         outputLost: event.outputLost,
         durationMs: event.durationMs,
         requests: event.requests,
+        masked: event.masked,
+        secrets: event.secrets,
       }));
     case 'tool.interrupted':
       return updateTool(view, event.toolCallId, (tool) => ({ ...tool, state: 'interrupted' }));
@@ -119,6 +121,8 @@ function newToolPart(event: Extract<RunEvent, { type: 'tool.started' }>): ToolPa
     error: null,
     durationMs: null,
     requests: [],
+    masked: [],
+    secrets: [],
   };
 }
 

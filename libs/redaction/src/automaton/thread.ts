@@ -25,9 +25,10 @@ export type LooseTracks = (alphabet: Alphabet, secret: number) => Track;
  * one loose thread then takes the place of all, so that such a value is masked too much and never too little, in bounded
  * time.
  */
-export const MAX_THREADS_PER_ALPHABET = 96;
+export const MAX_THREADS_PER_ALPHABET = 64;
 
-const PLACES = 2 ** 26;
+/** Keys stay small integers, which a map finds fastest. */
+const KEY_BITS = 0x3fff_ffff;
 
 /** Gathers the threads and acceptances of one new state; of twins that differ in their beginning alone, the older stays. */
 export class ThreadGathering {
@@ -101,16 +102,23 @@ export class ThreadGathering {
   }
 
   private add(thread: Thread): void {
-    const key = keyOfThread(thread);
+    const key = this.keyOf(thread);
     const twin = this.found.get(key);
     const { alphabet, isLoose } = thread.track;
     if (!twin && !isLoose) this.perAlphabet.set(alphabet, (this.perAlphabet.get(alphabet) ?? 0) + 1);
     if (!twin || twin.length < thread.length) this.found.set(key, thread);
   }
-}
 
-function keyOfThread({ track, position, place }: Thread): number {
-  return (track.firstId + position) * PLACES + (place?.id ?? 0);
+  /** The key under which a thread's twin is, or, when there is none, it belongs. */
+  private keyOf({ track, position, place }: Thread): number {
+    const cursor = track.firstId + position;
+    let key = Math.imul(cursor ^ Math.imul(place?.id ?? 0, 0x85ebca6b), 0x9e3779b1) & KEY_BITS;
+    for (let other = this.found.get(key); other; other = this.found.get(key)) {
+      if (other.track.firstId + other.position === cursor && other.place === place) break;
+      key = (key + 1) & KEY_BITS;
+    }
+    return key;
+  }
 }
 
 /** A number that is the same for the same threads and acceptances in the same order. */

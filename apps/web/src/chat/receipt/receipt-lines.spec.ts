@@ -15,6 +15,8 @@ const tool = (change: Partial<ToolPart>): ToolPart => ({
   error: null,
   durationMs: 10,
   requests: [],
+  masked: [],
+  secrets: [],
   ...change,
 });
 
@@ -40,7 +42,13 @@ it('adds the calls up, and names what was sent, not what was denied', () => {
   ]);
 });
 
-it('counts the masks in output, result and error', () => {
+it('tells the masks that the worker counted', () => {
+  const masked = [{ name: 'X_KEY', count: 3 }];
+  const receipt = receiptOf([tool({ masked, result: '«X_KEY»' }), tool({ masked })]);
+  expect(receipt?.masked).toEqual([{ name: 'X_KEY', count: 6 }]);
+});
+
+it('counts the masks in output, result and error of older calls', () => {
   const receipt = receiptOf([
     tool({ output: [{ stream: 'stdout', text: '«X_KEY» and «X_KEY»' }], result: '«A_KEY»' }),
     tool({ error: { kind: 'USER_ERROR', message: 'bad «A_KEY»' } }),

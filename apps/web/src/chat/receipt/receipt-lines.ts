@@ -16,7 +16,7 @@ export interface Receipt {
   readonly requests: number;
   readonly bytes: number;
   readonly durationMs: number;
-  /** Masks that stand in what the calls put out, by name. */
+  /** Masks that were written in what the calls put out, by name. */
   readonly masked: readonly { readonly name: string; readonly count: number }[];
 }
 
@@ -45,9 +45,15 @@ export function receiptOf(parts: readonly MessagePart[]): Receipt | null {
 
 function masksIn(tools: readonly ToolPart[]): Receipt['masked'] {
   const counts = new Map<string, number>();
-  for (const { output, result, error } of tools) {
-    const text = [...output.map((piece) => piece.text), result ?? '', error?.message ?? ''].join('\n');
-    for (const [, name = ''] of text.matchAll(/«([A-Z_][A-Z0-9_]*)»/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const tool of tools) {
+    for (const { name, count } of masksOf(tool)) counts.set(name, (counts.get(name) ?? 0) + count);
   }
   return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Calls that were stored before their masks were counted show them in their texts alone. */
+function masksOf({ masked, output, result, error }: ToolPart): Receipt['masked'] {
+  if (masked.length > 0) return masked;
+  const text = [...output.map((piece) => piece.text), result ?? '', error?.message ?? ''].join('\n');
+  return [...text.matchAll(/«([A-Z_][A-Z0-9_]*)»/g)].map(([, name = '']) => ({ name, count: 1 }));
 }
