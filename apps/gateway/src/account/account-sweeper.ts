@@ -1,41 +1,20 @@
 import { AccountClosure } from '@cloakroom/persistence';
 import type { Logger } from '@cloakroom/platform';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../config/logger.module.js';
-
-const INTERVAL_MS = 60_000;
+import { Sweeper } from '../upkeep/sweeper.js';
 
 /** Completes deletions of accounts that were cut short. Every gateway may. */
 @Injectable()
-export class AccountSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | null = null;
-  #sweep: Promise<void> | null = null;
-
+export class AccountSweeper extends Sweeper {
   constructor(
     private readonly closure: AccountClosure,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#begin();
-    this.#timer = setInterval(() => this.#begin(), INTERVAL_MS);
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super({ everyMs: 60_000, atStart: true, failed: 'What closed accounts have left could not be removed' }, logger);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#sweep;
-  }
-
-  /** One round. Never throws. */
-  async sweep(): Promise<void> {
-    try {
-      for (const owner of await this.closure.listUnsettled()) await this.closure.removeEverything(owner);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'What closed accounts have left could not be removed');
-    }
-  }
-
-  #begin(): void {
-    this.#sweep ??= this.sweep().finally(() => (this.#sweep = null));
+  protected async work(): Promise<void> {
+    for (const owner of await this.closure.listUnsettled()) await this.closure.removeEverything(owner);
   }
 }

@@ -1,42 +1,24 @@
 import { SystemSecretRepository } from '@cloakroom/persistence';
 import type { Logger } from '@cloakroom/platform';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../config/logger.module.js';
+import { Sweeper } from '../upkeep/sweeper.js';
 import { SecretHistoryService } from './secret-history.service.js';
-
-const INTERVAL_MS = 15_000;
 
 /** Enqueues work on users' history that is not over, in case it was lost. What is queued already stays one job. */
 @Injectable()
-export class SecretTaskSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | null = null;
-  #sweep: Promise<void> | null = null;
-
+export class SecretTaskSweeper extends Sweeper {
   constructor(
     private readonly secrets: SystemSecretRepository,
     private readonly history: SecretHistoryService,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#sweep ??= this.sweep().finally(() => (this.#sweep = null));
-    }, INTERVAL_MS);
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super({ everyMs: 15_000, atStart: false, failed: 'Lost secret tasks could not be looked for' }, logger);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#sweep;
-  }
-
-  /** One round. Never throws. */
-  async sweep(): Promise<void> {
-    try {
-      for (const { userId, secretId, version, task } of await this.secrets.listOpenTasks()) {
-        await this.history.enqueue(userId, { id: secretId, version }, task);
-      }
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Lost secret tasks could not be looked for');
+  protected async work(): Promise<void> {
+    for (const { userId, secretId, version, task } of await this.secrets.listOpenTasks()) {
+      await this.history.enqueue(userId, { id: secretId, version }, task);
     }
   }
 }
