@@ -1,7 +1,13 @@
-// Globals that are Node's own classes. They are evaluated when something first touches them; most programs never do.
+// Globals that are Node's own classes, and `secrets`. They are evaluated when something first touches them; most programs
+// never do.
 import { defineProperty } from './primordials.js';
 
-const SOURCES = { Buffer: 'buffer', URL: 'internal/url', URLSearchParams: 'internal/url' };
+const SOURCES = {
+  Buffer: 'buffer',
+  URL: 'internal/url',
+  URLSearchParams: 'internal/url',
+  secrets: 'cloakroom/parts/secrets',
+};
 let library = () => undefined;
 const loaded = {};
 

@@ -77,6 +77,7 @@ const FROM_LIBRARY = [
 
 // Made on first use; each gets the call's `process`.
 const builtIns = {
+  'cloakroom:secrets': (_process, library) => library('cloakroom/parts/secrets').secrets,
   console: () => consoleObject,
   crypto: (_process, library) => library('cloakroom/parts/crypto'),
   constants: (_process, library) => {

@@ -1,7 +1,8 @@
-import type { LoggedRequest } from '@cloakroom/contracts';
+import { randomUUID } from 'node:crypto';
+import { auditEventSchema, type LoggedRequest } from '@cloakroom/contracts';
 import { destinationsOf, readEntries, sentEntries } from './call-record.js';
 
-const place = { runId: 'r', conversationId: 'c', toolCallId: 't' };
+const place = { runId: randomUUID(), conversationId: randomUUID(), toolCallId: 't' };
 const inHeader = { name: 'KEY', place: 'header', headerName: 'authorization', mode: 'sealed' } as const;
 
 function request(more: Partial<LoggedRequest>): LoggedRequest {
@@ -18,21 +19,32 @@ describe('what a call did with secrets', () => {
     ]);
   });
 
-  it('has one entry for each secret in each request, and one for each signature', () => {
+  it('has one entry for each secret in each request, and one for each that signed or would not', () => {
     const other = { ...inHeader, name: 'OTHER', place: 'body', headerName: null } as const;
     const requests = [
       request({ secrets: [inHeader, { ...inHeader, place: 'query', headerName: null }, other] }),
       request({ secrets: [inHeader], status: null, denied: true, host: 'evil.example' }),
       request({}),
     ];
-    const entries = sentEntries(place, { requests, signed: ['KEY'] });
+    const signing = {
+      signed: [{ name: 'KEY', mode: 'sealed', count: 3 }],
+      refused: [{ name: 'OTHER', reason: `too short ${'.'.repeat(600)}` }],
+    } as const;
+    const entries = sentEntries(place, { requests, signing });
     expect(entries).toMatchObject([
       { type: 'secret.used', secretName: 'KEY', how: 'sent', host: 'api.example.com', path: '/v1', status: 200, ms: 3 },
       { type: 'secret.used', secretName: 'OTHER', how: 'sent' },
       { type: 'secret.refused', secretName: 'KEY', host: 'evil.example' },
-      { type: 'secret.used', secretName: 'KEY', how: 'signed', host: null },
+      { type: 'secret.used', secretName: 'KEY', mode: 'sealed', how: 'signed', host: null, count: 3 },
+      {
+        type: 'secret.refused',
+        secretName: 'OTHER',
+        host: null,
+        reason: expect.stringMatching(/^too short/) as unknown,
+      },
     ]);
-    expect(entries).toHaveLength(4);
+    expect(entries).toHaveLength(5);
+    for (const event of entries) expect(auditEventSchema.parse(event)).toEqual(event);
   });
 
   it('knows where values went, and that refused ones went nowhere', () => {

@@ -3,6 +3,7 @@
  * must never cross: a value; hosts, paths and header names come redacted.
  */
 import type { AuditEvent, LoggedRequest, SecretDestination, SecretMode } from '@cloakroom/contracts';
+import type { SigningLog } from '../signing/call-signer.js';
 
 /** Which call of which run. */
 export interface CallPlace {
@@ -11,10 +12,10 @@ export interface CallPlace {
   readonly toolCallId: string;
 }
 
-/** Names of secrets that were signed with, each as often as it was. */
+/** What a call sent, and what it had signed. */
 export interface CallTraces {
   readonly requests: readonly LoggedRequest[];
-  readonly signed: readonly string[];
+  readonly signing: SigningLog;
 }
 
 type Used = Extract<AuditEvent, { type: 'secret.used' }>;
@@ -28,10 +29,13 @@ export function readEntries(
   return named.map(({ name, mode }) => used({ ...place, secretName: name, mode, how: 'env' }));
 }
 
-/** Entries from after a call: one for each secret in each request, refused ones included, and one for each signature. */
+/**
+ * Entries from after a call: one for each secret in each request, refused ones included, and for each secret that signed
+ * or would not, one.
+ */
 export function sentEntries(
   { runId, conversationId, toolCallId }: CallPlace,
-  { requests, signed }: CallTraces,
+  { requests, signing }: CallTraces,
 ): AuditEvent[] {
   const place = { runId, conversationId, toolCallId };
   const sent = requests.flatMap(({ host, path, status, ms, denied, secrets = [] }) =>
@@ -40,8 +44,13 @@ export function sentEntries(
       return used({ ...place, secretName, mode, how: 'sent', host, path, status, ms });
     }),
   );
-  const signatures = signed.map((secretName) => used({ ...place, secretName, mode: 'sealed', how: 'signed' }));
-  return [...sent, ...signatures];
+  const signed = signing.signed.map(({ name: secretName, mode, count }) =>
+    used({ ...place, secretName, mode, how: 'signed', count }),
+  );
+  const unsigned = signing.refused.map(({ name: secretName, reason }): AuditEvent => {
+    return { type: 'secret.refused', secretName, ...place, host: null, reason: reason.slice(0, MAX_REASON_CHARS) };
+  });
+  return [...sent, ...signed, ...unsigned];
 }
 
 /** Where each secret went, by name; refused requests went nowhere. */
@@ -58,6 +67,7 @@ export function destinationsOf(
   return found;
 }
 
+const MAX_REASON_CHARS = 500;
 const REFUSED = 'The request was refused: this secret may not go there.';
 
 function used(known: Pick<Used, 'secretName' | 'mode' | 'how' | keyof CallPlace> & Partial<Used>): Used {

@@ -1,6 +1,6 @@
 /*
  * The user's secrets of one run, open in memory. Trusted: the vault's opener. What must never cross: a value to anything
- * but the sandbox's environment (an exposed one), the broker and the redactor; all live as long as the run.
+ * but the sandbox's environment (an exposed one), the broker, the signer and the redactor; all live as long as the run.
  */
 import type { Logger } from '@cloakroom/platform';
 import type { VaultOpener } from '@cloakroom/secrets/open';
@@ -8,13 +8,16 @@ import type { SecretHostBinding, SecretMode } from '@cloakroom/contracts';
 import type { NamedSecret } from '../model/system-prompt.js';
 import type { RunStore, SealedSecret } from '../run/run-store.port.js';
 import { describeBinding } from '../sealed/host-binding.js';
-import { createPlaceholder } from '../sealed/placeholder.js';
+import { PLACEHOLDER_PREFIX, createPlaceholder } from '../sealed/placeholder.js';
 import {
   type CarriedSecrets,
   type CarriedValues,
   SecretCarrier,
   type SecretStanding,
 } from '../sealed/secret-carrier.js';
+import { CallSigner, type SigningSecrets } from '../signing/call-signer.js';
+import { signingErrors } from '../signing/signing-errors.js';
+import type { SigningSecret } from '../signing/signing-key.js';
 import { LiveRedactor } from './live-redactor.js';
 
 interface OpenSecret {
@@ -64,13 +67,17 @@ export function storedSecrets(
 }
 
 /** The secrets of one run, as they stand; see the head of this file. */
-export class RunSecrets implements CarriedSecrets {
+export class RunSecrets implements CarriedSecrets, SigningSecrets {
   readonly redactor = new LiveRedactor();
+  /** Makes what signs for one call. */
+  readonly openSigner = (): CallSigner => new CallSigner(this);
   readonly #source: SecretSource;
   readonly #usedIds = new Set<string>();
   #secrets: readonly OpenSecret[] = [];
   #carried: CarriedValues = { sealed: [], exposed: [], former: [] };
   #withheldNames: ReadonlySet<string> = new Set();
+  /** Ids of what the call under way has, by name. */
+  #given: ReadonlyMap<string, string> = new Map();
 
   private constructor(source: SecretSource) {
     this.#source = source;
@@ -115,6 +122,7 @@ export class RunSecrets implements CarriedSecrets {
   env(withheld: ReadonlySet<string>): Record<string, string> {
     const given = this.#secrets.filter(({ id }) => !withheld.has(id));
     this.#withheldNames = new Set(this.#secrets.filter(({ id }) => withheld.has(id)).map(({ name }) => name));
+    this.#given = new Map(given.map(({ id, name }) => [name, id]));
     return Object.fromEntries(
       given.flatMap(({ name, value, placeholder }) => (value === null ? [] : [[name, placeholder ?? value]])),
     );
@@ -123,6 +131,35 @@ export class RunSecrets implements CarriedSecrets {
   /** What the broker is to do about secrets in the run's requests. */
   carrier(): SecretCarrier {
     return new SecretCarrier(this);
+  }
+
+  /** {@inheritDoc SigningSecrets.forSigning} */
+  async forSigning(name: string): Promise<SigningSecret> {
+    const id = this.#given.get(name);
+    if (id === undefined) throw this.#withheldNames.has(name) ? signingErrors.withheld(name) : signingErrors.notGiven();
+    const standing = (await this.#lookToSign())(name);
+    if (standing === 'changed') await this.refresh();
+    const now = standing === 'gone' ? undefined : this.#secrets.find((secret) => secret.id === id);
+    if (now === undefined) throw signingErrors.revoked(name);
+    if (now.value === null) throw signingErrors.notOpened(name);
+    return { name: now.name, mode: now.placeholder === null ? 'exposed' : 'sealed', value: now.value };
+  }
+
+  /** {@inheritDoc SigningSecrets.isKnown} */
+  isKnown(name: string): boolean {
+    return this.#given.has(name) || this.#withheldNames.has(name);
+  }
+
+  /** {@inheritDoc SigningSecrets.nameBehind} */
+  nameBehind(placeholder: string): string | null {
+    return this.#carried.sealed.find((secret) => secret.placeholder === placeholder)?.name ?? null;
+  }
+
+  /** {@inheritDoc SigningSecrets.placeholderIn} */
+  placeholderIn(text: Uint8Array | string): string | null {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.length);
+    if (!bytes.includes(PLACEHOLDER_PREFIX)) return null;
+    return this.#carried.sealed.find(({ placeholder }) => bytes.includes(placeholder))?.name ?? null;
   }
 
   /** {@inheritDoc CarriedSecrets.current} */
@@ -172,7 +209,16 @@ export class RunSecrets implements CarriedSecrets {
   /** Forgets every value but what is needed to hide it. */
   drop(): void {
     this.#secrets = [];
+    this.#given = new Map();
     this.#carried = { sealed: [], exposed: [], former: [] };
+  }
+
+  async #lookToSign(): Promise<(name: string) => SecretStanding> {
+    try {
+      return await this.look();
+    } catch {
+      throw signingErrors.notSeen();
+    }
   }
 
   async #openOnce(secret: SealedSecret, known: OpenSecret | undefined): Promise<OpenSecret> {

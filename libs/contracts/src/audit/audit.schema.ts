@@ -43,6 +43,8 @@ export const secretUsedSchema = z.object({
   path: z.string().max(1024).nullable(),
   status: z.number().int().nullable(),
   ms: z.number().min(0).nullable(),
+  /** How many signatures the call had made with it; with `signed` alone. */
+  count: z.number().int().min(1).optional(),
 });
 
 const secretRefusedSchema = z.object({

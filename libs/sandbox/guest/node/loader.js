@@ -1,7 +1,7 @@
 // Node's own library inside the isolate: the sources that the build took out of the Node binary, evaluated on the first
 // `require`. Their bindings to C++ are answered by `parts/`. Nothing of it runs, or is read, before a program asks for it.
 import { inImage } from 'cloakroom:library';
-import { askHost } from '../bridge.js';
+import { askHost, request } from '../bridge.js';
 import { nodeCrypto } from '../crypto.js';
 import * as timers from '../event-loop.js';
 import { fromBase64, indirectEval, jsonParse, NativeMap, NativeSet, reflectApply, toBase64 } from '../primordials.js';
@@ -13,6 +13,7 @@ import { fs } from '../workspace.js';
 function makeCore({ getProcess, load, names }) {
   return {
     askHost,
+    request,
     decodeLossy: decodeUtf8,
     fromBase64: (text, options) => fromBase64(text, options),
     toBase64: (bytes, options) => toBase64(bytes, options),

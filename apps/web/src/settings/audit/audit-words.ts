@@ -37,7 +37,8 @@ export function auditWords(event: AuditEvent): string {
     case 'secret.used': {
       const to = event.host === null ? '' : ` to ${event.host}${event.path ?? ''}`;
       const status = event.status === null ? '' : `, status ${event.status}`;
-      return `${uses[event.how]}${to}${status}`;
+      const often = event.count === undefined ? '' : ` ${event.count === 1 ? 'once' : `${event.count} times`}`;
+      return `${uses[event.how]}${often}${to}${status}`;
     }
     case 'secret.refused':
       return `${words[event.type]}${event.host === null ? '' : ` for ${event.host}`}: ${event.reason}`;

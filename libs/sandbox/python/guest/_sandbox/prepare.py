@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 
 from . import bridge, entry, event_loop, http_client, packages, sockets, stdlib, tls, urllib3_client  # noqa: F401
+from . import signing
 
 CERTIFICATES = "/etc/ssl/cert.pem"
 COMMON = ("argparse", "asyncio", "base64", "collections", "csv", "datetime", "decimal", "functools", "hashlib", "hmac",
@@ -20,6 +21,7 @@ def prepare() -> None:
     sockets.install()
     tls.install()
     http_client.install()
+    signing.install()
     packages.install()
     importlib.import_module("urllib.request")
     if importlib.util.find_spec("requests") is not None:

@@ -1,0 +1,1 @@
+"""What this sandbox adds to Python: `from cloakroom import secrets`."""
