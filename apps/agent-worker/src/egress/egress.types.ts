@@ -63,7 +63,7 @@ export type RewrittenHop = Pick<OutgoingHop, 'url' | 'headers' | 'body'>;
 export interface ResponseFilter {
   headers(headers: HeaderList): HeaderList;
   /** Bytes to hand on now; may hold some back for a later call. */
-  push(bytes: Uint8Array): Uint8Array;
+  push(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
   /** The rest, at the end of the body. */
   end(): Uint8Array;
 }

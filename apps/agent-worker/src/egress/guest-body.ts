@@ -72,7 +72,7 @@ export class GuestBody implements EgressBody {
         this.#sourceEnded = true;
         this.#rest = filter?.end() ?? new Uint8Array();
       } else {
-        this.#rest = filter === null ? chunk : filter.push(chunk);
+        this.#rest = filter === null ? chunk : await filter.push(chunk);
       }
       if (this.#handedOut + this.#rest.byteLength > maxBytes) throw onTooLarge();
     }

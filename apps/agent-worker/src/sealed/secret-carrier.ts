@@ -4,7 +4,7 @@
  * back to the program that used it. The broker calls this after it has judged the hop's host, port and addresses.
  */
 import type { SecretHostBinding } from '@cloakroom/contracts';
-import { createRedactor } from '@cloakroom/redaction';
+import { type Redactor, createRedactor } from '@cloakroom/redaction';
 import { EgressError, type HeaderList } from '@cloakroom/sandbox';
 import type {
   OutgoingHop,
@@ -13,6 +13,7 @@ import type {
   RewrittenHop,
   SecretSighting,
 } from '../egress/egress.types.js';
+import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { describeBinding, isBound, isBoundHost } from './host-binding.js';
 import { type RequestText, textsOf, withTexts } from './request-spots.js';
 import { substitute } from './substitution.js';
@@ -62,6 +63,12 @@ interface Prepared {
   readonly sealed: readonly (SealedValue & { readonly respelled: readonly string[] })[];
   readonly exposed: readonly Spelled[];
   readonly former: readonly Spelled[];
+  readonly responseRedactors: Map<string, ResponseRedactor>;
+}
+
+interface ResponseRedactor {
+  readonly redactor: Redactor;
+  readonly paced: PacedRedaction;
 }
 
 interface Spelled {
@@ -105,14 +112,26 @@ export class SecretCarrier implements RequestRewriter {
     const url = new URL(hop.url);
     const known = this.#latest().sealed.filter(({ bindings }) => bindings.some((binding) => isBoundHost(binding, url)));
     if (known.length === 0) return null;
-    const placeholders = new Map(known.map(({ name, placeholder }) => [name, placeholder]));
-    const redactor = createRedactor(known, { mask: (name) => placeholders.get(name) ?? `«${name}»` });
+    const { redactor, paced } = this.#responseRedactor(known);
     const body = redactor.openByteStream();
     return {
       headers: (headers: HeaderList) => headers.map(([name, value]) => [redactor.redact(name), redactor.redact(value)]),
-      push: (bytes) => body.push(bytes),
+      push: (bytes) => paced.pushBytes(body, bytes),
       end: () => body.end(),
     };
+  }
+
+  /** Made once for the same secrets, however many answers they may come back in. */
+  #responseRedactor(known: readonly SealedValue[]): ResponseRedactor {
+    const { responseRedactors } = this.#latest();
+    const key = known.map(({ placeholder }) => placeholder).join('\n');
+    let made = responseRedactors.get(key);
+    if (!made) {
+      const placeholders = new Map(known.map(({ name, placeholder }) => [name, placeholder]));
+      const redactor = createRedactor(known, { mask: (name) => placeholders.get(name) ?? `«${name}»` });
+      responseRedactors.set(key, (made = { redactor, paced: new PacedRedaction(redactor) }));
+    }
+    return made;
   }
 
   #fillHop(hop: OutgoingHop, note: Note): RewrittenHop {
@@ -177,6 +196,7 @@ function prepare(from: CarriedValues): Prepared {
     sealed: from.sealed.map((secret) => ({ ...secret, respelled: wireSpellings(secret.placeholder) })),
     exposed: from.exposed.map(spelled),
     former: from.former.map(spelled),
+    responseRedactors: new Map(),
   };
 }
 

@@ -4,7 +4,7 @@
  * is done, counted in the redactor's own effort; the order of what comes out is the order of what went in.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { RedactionStream, Redactor } from '@cloakroom/redaction';
+import type { ByteRedactionStream, RedactionStream, Redactor } from '@cloakroom/redaction';
 
 /** UTF-16 units that are scanned at once. */
 const PIECE = 256;
@@ -56,13 +56,18 @@ export class PacedRedaction {
   /** Redacts bytes. */
   async redactBytes(bytes: Uint8Array): Promise<Uint8Array> {
     const stream = this.redactor.openByteStream();
+    return Buffer.concat([await this.pushBytes(stream, bytes), stream.end()]);
+  }
+
+  /** Pushes bytes through a stream; answers with what may be shown. */
+  async pushBytes(stream: ByteRedactionStream, bytes: Uint8Array): Promise<Uint8Array> {
     const shown: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at += PIECE) {
       const piece = bytes.subarray(at, at + PIECE);
       shown.push(this.#measure(piece.length, () => stream.push(piece)));
       if (this.#spent >= MAX_EFFORT) await this.#rest();
     }
-    return Buffer.concat([...shown, stream.end()]);
+    return Buffer.concat(shown);
   }
 
   /**

@@ -119,13 +119,13 @@ export function formsOf(secrets: readonly RedactionSecret[]): Form[] {
     if (isRare) rareLeft -= cost;
     return [...everydayForms(secret, text), ...(isRare ? rareForms(secret, text) : [])];
   };
-  const texts = secrets.map(({ value }) => secretTexts(value));
+  const texts = secrets.map(({ value }) => {
+    const found = secretTexts(value, partsLeft);
+    partsLeft -= found.parts.length;
+    return found;
+  });
   return [
     ...texts.flatMap(({ whole }, secret) => whole.flatMap((text) => forms(secret, text))),
-    ...texts.flatMap(({ parts }, secret) => {
-      const kept = parts.slice(0, partsLeft);
-      partsLeft -= kept.length;
-      return kept.flatMap((text) => forms(secret, text));
-    }),
+    ...texts.flatMap(({ parts }, secret) => parts.flatMap((text) => forms(secret, text))),
   ];
 }

@@ -31,11 +31,17 @@ function maskable(texts: readonly string[]): string[] {
   return [...new Set(normalized)].filter((text) => assessMaskability(text).maskable);
 }
 
-/** The texts that stand for a secret: the whole value, and its parts; each long and uncommon enough to be masked. */
-export function secretTexts(value: string): { readonly whole: readonly string[]; readonly parts: readonly string[] } {
+/**
+ * The texts that stand for a secret, each long and uncommon enough to be masked: the whole value, and its parts, at most
+ * `maxParts`.
+ */
+export function secretTexts(
+  value: string,
+  maxParts: number,
+): { readonly whole: readonly string[]; readonly parts: readonly string[] } {
   const core = coreOf(value);
-  const lines = core.includes('\n') ? core.split(/\r?\n/).map((line) => line.trim()) : [];
+  const lines = core.includes('\n') ? core.split('\n', maxParts).map((line) => line.trim()) : [];
   const whole = maskable([core]);
-  const parts = maskable([...lines.filter((line) => !pemFrame.test(line)), ...passwordOf(core)]);
-  return { whole, parts: parts.filter((text) => !whole.includes(text)) };
+  const parts = maskable([...passwordOf(core), ...lines.filter((line) => !pemFrame.test(line))]);
+  return { whole, parts: parts.filter((text) => !whole.includes(text)).slice(0, maxParts) };
 }
