@@ -23,11 +23,22 @@ export function connectBridge(postPort, askPort) {
 }
 
 // The host ends a call that goes over its budget; here the flood ends, so that the host gets to do so.
-const budget = { out: 1000, wake: 1000, op: 1000, settled: 1000, done: 1, chars: 1_000_000, ask: 1000 };
+const budget = {
+  out: 1000,
+  wake: 1000,
+  op: 1000,
+  settled: 1000,
+  glanced: 1,
+  unread: 1,
+  done: 1,
+  chars: 1_000_000,
+  ask: 1000,
+};
 
 export function setBudget({ outputCalls, bridgeCalls, outputChars, outputLostChars }) {
   budget.out = outputCalls + 1;
   budget.chars = outputChars + outputLostChars + 1;
+  budget.glanced = budget.unread = 1;
   budget.wake = budget.op = budget.settled = budget.ask = bridgeCalls + 1;
 }
 

@@ -5,7 +5,7 @@ import './globals.js';
 import { connectBridge, receive } from './bridge.js';
 import { macrotask, runNext, setUncaughtHandler } from './event-loop.js';
 import { jsonParse } from './primordials.js';
-import { checkIdle, prepareProgram, runProgram, uncaught, unhandled } from './program.js';
+import { checkIdle, glance, prepareProgram, runProgram, uncaught, unhandled } from './program.js';
 
 setUncaughtHandler(uncaught);
 
@@ -15,12 +15,13 @@ function dispatch(operation, id, json) {
   else if (operation === 'tick') macrotask(runNext);
   else if (operation === 'rejection') macrotask(() => unhandled(jsonParse(json)));
   else if (operation === 'check') return checkIdle(true);
+  else if (operation === 'glance') return glance();
   checkIdle(false);
   return -1;
 }
 
-export function boot(post, ask) {
+export function boot(post, ask, limits) {
   connectBridge(post, ask);
-  macrotask(prepareProgram);
+  macrotask(() => prepareProgram(jsonParse(limits)));
   return dispatch;
 }

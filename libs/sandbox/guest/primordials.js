@@ -42,6 +42,7 @@ export const now = Date.now;
 export const { min, max, floor, trunc } = Math;
 export const NativeError = Error;
 export const NativeTypeError = TypeError;
+export const NativeSyntaxError = SyntaxError;
 export const indirectEval = eval;
 export const text = String;
 

@@ -10,6 +10,7 @@ import {
   defineProperty,
   indirectEval,
   NativePromise,
+  NativeSyntaxError,
   NativeTypeError,
   promiseThen,
   reflectApply,
@@ -19,7 +20,7 @@ import {
 } from './primordials.js';
 import { ExitSignal, makeProcess } from './process.js';
 import { defineLazyGlobals } from './lazy-globals.js';
-import { changedFiles, loadWorkspace } from './workspace.js';
+import { changedFiles, hasChangedFiles, loadWorkspace } from './workspace.js';
 
 const PREFIX = '(async function (exports, require, module, __filename, __dirname, ᐧimport, ᐧmeta, ᐧkeep) {';
 let state = 'idle';
@@ -178,6 +179,21 @@ export function checkIdle(drained) {
   return -1;
 }
 
+/**
+ * Tells how the program would end if nothing else came, when that is certain without running any of its code: it has
+ * ended, nothing is pending, nobody listens, and its result is no object. Changes nothing.
+ */
+export function glance() {
+  if (state !== 'settled' || !isIdle() || failure !== null || process._eventsCount !== 0) return -1;
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function') return -1;
+  if (process.exitCode !== undefined || hasChangedFiles()) return -1;
+  const result = render(value);
+  const resultChars = result === null ? 0 : result.length;
+  if (resultChars <= resultLimit)
+    tell('glanced', 0, safeStringify({ result, resultChars, error: null, denied: false, files: [] }), '');
+  return -1;
+}
+
 function exit(signal) {
   uncaught(signal);
   throw signal;
@@ -216,7 +232,7 @@ let openProcess = () => undefined;
 let require = () => undefined;
 
 /** Everything of a program that is the same for each: done before one is there, so that none waits for it. */
-export function prepareProgram() {
+export function prepareProgram(limits) {
   const modules = makeModules(() => process);
   const { load } = modules;
   ({ process, open: openProcess } = makeProcess(exit, load));
@@ -224,24 +240,26 @@ export function prepareProgram() {
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });
   require = makeLocalRequire(load)('/workspace');
+  resultLimit = limits.resultChars;
+  setBudget(limits);
   rehearse();
+  setBudget(limits);
 }
 
-const NO_LIMITS = { resultChars: 0, outputCalls: 0, bridgeCalls: 0, outputChars: 0, outputLostChars: 0 };
-
-/** Runs a program of our own up to its result, which goes nowhere: V8 compiles a function when it is first called. */
+/** Runs a program of our own up to its result, which nobody hears: V8 compiles a function when it is first called. */
 function rehearse() {
-  runProgram({ source: 'return (1)', strict: false, env: {}, files: [], limits: NO_LIMITS });
+  runProgram({ source: 'return (1)', strict: false, judge: true, env: {}, files: [] });
   value = 1;
+  state = 'settled';
+  checkIdle(false);
+  glance();
   outcome();
   state = 'idle';
   exiting = false;
 }
 
-export function runProgram({ source, strict, env, files, limits }) {
+export function runProgram({ source, strict, judge, env, files }) {
   value = undefined;
-  resultLimit = limits.resultChars;
-  setBudget(limits);
   openProcess(env);
   loadWorkspace(files);
   const module = { exports: {}, id: '.', filename: '/workspace/main.js', loaded: false };
@@ -252,7 +270,10 @@ export function runProgram({ source, strict, env, files, limits }) {
   try {
     program = indirectEval(`${head}${source}\n})\n//# sourceURL=main.js`);
   } catch (error) {
-    uncaught(error);
+    if (judge && error instanceof NativeSyntaxError) {
+      state = 'idle';
+      tell('unread', 0, '', '');
+    } else uncaught(error);
     return;
   }
   const meta = { url: 'file:///workspace/main.js', dirname: '/workspace', filename: '/workspace/main.js' };

@@ -74,6 +74,8 @@ export function loadWorkspace(entries) {
   }
 }
 
+export const hasChangedFiles = () => changed.size > 0;
+
 export function changedFiles() {
   return [...changed]
     .filter((full) => files.has(full))

@@ -51,4 +51,29 @@ describe('an isolate that was prepared before its call', () => {
       return stringify([process.platform, typeof process.env, Object.hasOwn(globalThis, 'post')])`;
     expect((await kit.run({ code })).result).toBe('["linux","object",false]');
   }, 30_000);
+
+  it.each([
+    ['a rejection that nobody handles', "Promise.reject(new Error('late')); 5"],
+    ['what a microtask throws', "queueMicrotask(() => { throw new Error('late') }); 5"],
+    ['what a listener throws at the end', "process.on('exit', () => { throw new Error('late') }); 5"],
+  ])('does not answer before %s', async (_name, code) => {
+    expect((await kit.run({ code })).error).toMatchObject({
+      kind: 'USER_ERROR',
+      message: expect.stringMatching(/late/),
+    });
+  });
+
+  it('answers when the last microtask has run', async () => {
+    const code = "(async () => { for (let i = 0; i < 50; i++) await null; console.log('tail') })(); 5";
+    expect(await kit.run({ code })).toMatchObject({ result: '5', output: 'tail\n' });
+  });
+
+  it('runs what only the parser can read, and nothing of what nobody can', async () => {
+    expect((await kit.run({ code: 'const a: number = 5; a' })).result).toBe('5');
+    const unreadable = await kit.run({ code: "console.log('ran'); let = = 2" });
+    expect(unreadable).toMatchObject({
+      output: '',
+      error: { message: expect.stringMatching(/^SyntaxError: .*main\.js:1:/s) },
+    });
+  });
 });

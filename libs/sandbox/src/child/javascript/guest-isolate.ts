@@ -25,21 +25,30 @@ type Dispatch = ivm.Reference<(operation: string, id: number, json: string) => n
 /** Why an entry into the isolate did not return; `rejection` is JSON about a promise that nobody handled. */
 export type EntryFailure = 'slice' | 'memory' | 'crashed' | { readonly rejection: string };
 
-/** A prepared isolate. */
+/**
+ * A prepared isolate. It is made on the thread that will run its call: an isolate that changes threads pays for it at
+ * its first entry.
+ */
 export class GuestIsolate {
   private ports: GuestPorts | null = null;
-  private readonly isolate: ivm.Isolate;
-  private readonly dispatch: Dispatch;
+  private dispatch: Dispatch | null = null;
 
-  constructor(
-    image: GuestImage,
+  private constructor(
+    private readonly isolate: ivm.Isolate,
     private readonly limits: SandboxLimits,
-  ) {
-    this.isolate = new ivm.Isolate({ memoryLimit: limits.heapMib });
-    const context = this.isolate.createContextSync();
+  ) {}
+
+  static async make(image: GuestImage, limits: SandboxLimits): Promise<GuestIsolate> {
+    const made = new GuestIsolate(new ivm.Isolate({ memoryLimit: limits.heapMib }), limits);
+    await made.boot(image);
+    return made;
+  }
+
+  private async boot(image: GuestImage): Promise<void> {
+    const context = await this.isolate.createContext();
     const cached = image.cachedData === null ? {} : { cachedData: copyOf(image.cachedData) };
-    const script = this.isolate.compileScriptSync(image.source, { filename: 'cloakroom:guest', ...cached });
-    const boot = script.runSync(context, { reference: true }) as ivm.Reference<(...args: never[]) => unknown>;
+    const script = await this.isolate.compileScript(image.source, { filename: 'cloakroom:guest', ...cached });
+    const boot = (await script.run(context, { reference: true })) as ivm.Reference<(...args: never[]) => unknown>;
     const post = new ivm.Callback(
       (kind: unknown, id: unknown, first: unknown, second: unknown) => {
         this.ports?.post(text(kind), typeof id === 'number' ? id : 0, text(first), text(second));
@@ -49,7 +58,10 @@ export class GuestIsolate {
     const ask = new ivm.Callback(
       (operation: unknown, json: unknown) => this.ports?.ask(text(operation), text(json)) ?? '',
     );
-    this.dispatch = boot.applySync(undefined, [post, ask] as never, { result: { reference: true } }) as Dispatch;
+    this.dispatch = (await boot.apply(undefined, [post, ask, JSON.stringify(this.limits)] as never, {
+      result: { reference: true },
+    })) as Dispatch;
+    await this.enter('check', 0, '');
   }
 
   connect(ports: GuestPorts): void {
@@ -59,7 +71,7 @@ export class GuestIsolate {
   /** Enters the isolate for one macrotask and its microtasks. */
   async enter(operation: string, id: number, json: string): Promise<EntryFailure | null> {
     try {
-      await this.dispatch.apply(undefined, [operation, id, json], { timeout: this.limits.sliceMs * SLICE_BACKSTOP });
+      await this.dispatch?.apply(undefined, [operation, id, json], { timeout: this.limits.sliceMs * SLICE_BACKSTOP });
       return null;
     } catch (error) {
       return classify(error);

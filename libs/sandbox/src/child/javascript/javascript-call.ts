@@ -1,23 +1,13 @@
-import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
-
-import { z } from 'zod';
-
 import { cutResult, limitErrors } from '../../limit-errors.js';
 import type { SandboxLimits } from '../../limits.js';
+import type { WireFile } from '../../protocol/messages.js';
 import type { GuestCall, GuestHost, GuestResult } from '../guest-runtime.types.js';
 import type { ToolError } from '../../sandbox.types.js';
-import { type GuestIsolate, SLICE_BACKSTOP } from './guest-isolate.js';
-import type { PreparedCode } from './prepare-code.js';
+import { readAnswer } from './guest-answer.js';
+import { type EntryFailure, type GuestIsolate, SLICE_BACKSTOP } from './guest-isolate.js';
+import { prepareCode, type PreparedCode } from './prepare-code.js';
 import { answerSubtle } from './subtle-operations.js';
 import { answerSync } from './sync-operations.js';
-
-const doneSchema = z.object({
-  result: z.string().nullable(),
-  resultChars: z.number().int().nonnegative(),
-  error: z.string().nullable(),
-  denied: z.boolean(),
-  files: z.array(z.object({ path: z.string().min(1).max(1024), data: z.base64() })).max(10_000),
-});
 
 /** How long code may go on after it has ended the call, for instance in a `finally` around `process.exit()`. */
 const LEAVE_MS = 20;
@@ -27,6 +17,11 @@ const MAX_WAKE_MS = 2 ** 31 - 1;
 /** One program in one isolate: its entries one after the other, its timers, its answers. */
 export class JavaScriptCall {
   private entries: Promise<void> = Promise.resolve();
+  private isInside = false;
+  private usedMs = (): number => 0;
+  private glanced: string | null = null;
+  private isUnread = false;
+  private readonly sliceWatch: NodeJS.Timeout;
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private finished = false;
@@ -40,7 +35,11 @@ export class JavaScriptCall {
     private readonly host: GuestHost,
     private readonly count: () => boolean,
     private readonly limits: SandboxLimits,
-  ) {}
+  ) {
+    this.sliceWatch = setInterval(() => {
+      if (this.isInside && this.usedMs() > this.limits.sliceMs) this.fail('slice');
+    }, SLICE_CHECK_MS);
+  }
 
   async run(call: GuestCall, code: PreparedCode): Promise<GuestResult> {
     this.isolate.connect({
@@ -50,45 +49,69 @@ export class JavaScriptCall {
       ask: (operation, json) => (this.count() ? answerSync(operation, json) : '{"ok":false,"message":"call budget"}'),
     });
     const files = call.files.map((file) => ({ path: file.path, data: Buffer.from(file.bytes).toString('base64') }));
-    this.enter(
-      'run',
-      0,
-      JSON.stringify({ source: code.source, strict: code.strict, env: call.env, files, limits: this.limits }),
-    );
+    this.entries = this.begin(call, code, files);
     const result = await this.done;
-    this.finished = true;
+    clearInterval(this.sliceWatch);
     clearTimeout(this.timer);
     clearImmediate(this.immediate);
-    const stillRunning = Symbol('still running');
-    const left = await Promise.race([this.entries, setTimeoutAsync(LEAVE_MS, stillRunning)]);
-    return left === stillRunning ? { ...result, reusable: false } : result;
+    return !this.isInside || (await this.leaves()) ? result : { ...result, reusable: false };
+  }
+
+  /** Whether the code that has ended the call also comes to its own end. */
+  private async leaves(): Promise<boolean> {
+    let late: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<boolean>((resolve) => {
+      late = setTimeout(resolve, LEAVE_MS, false);
+    });
+    const left = await Promise.race([this.entries.then(() => true), tooLate]);
+    clearTimeout(late);
+    return left;
+  }
+
+  /**
+   * The program's first entry, and a glance at its end right behind it. Most programs are over by then: what the glance
+   * saw is their answer, unless the entry turns out to have failed.
+   */
+  private async begin(call: GuestCall, code: PreparedCode, files: readonly WireFile[]): Promise<void> {
+    const { source, strict, isForV8ToJudge: judge = false } = code;
+    const json = JSON.stringify({ source, strict, judge, env: call.env, files });
+    const failure = await this.watched(async () => {
+      const entry = this.isolate.enter('run', 0, json);
+      await this.isolate.enter('glance', 0, '');
+      return entry;
+    });
+    if (this.isUnread) {
+      this.isUnread = false;
+      const parsed = prepareCode(call.code);
+      if (parsed.ok) await this.begin(call, parsed, files);
+      else this.settle({ result: null, error: { kind: 'USER_ERROR', message: parsed.message }, files: [] });
+    } else if (failure !== null) await this.onFailure(failure);
+    else if (this.glanced !== null && !this.finished) this.onDone(this.glanced);
   }
 
   private enter(operation: string, id: number, json: string): void {
     this.entries = this.entries.then(async () => {
       if (this.finished) return;
       const failure = await this.watched(() => this.isolate.enter(operation, id, json));
-      if (failure === null || this.isFinished()) return;
-      if (typeof failure === 'string') this.fail(failure);
-      else if ((await this.watched(() => this.isolate.enter('rejection', 0, failure.rejection))) !== null)
-        this.fail('crashed');
+      if (failure !== null) await this.onFailure(failure);
     });
   }
 
-  private isFinished(): boolean {
-    return this.finished;
+  private async onFailure(failure: EntryFailure): Promise<void> {
+    if (this.finished) return;
+    if (typeof failure === 'string') this.fail(failure);
+    else if ((await this.watched(() => this.isolate.enter('rejection', 0, failure.rejection))) !== null)
+      this.fail('crashed');
   }
 
-  /** Ends the call when one entry uses more than its slice of CPU time, whatever V8 is doing. */
+  /** One entry, which the call ends when it uses more than its slice of CPU time, whatever V8 is doing. */
   private async watched<T>(enter: () => Promise<T>): Promise<T> {
-    const usedMs = this.stopwatch();
-    const watch = setInterval(() => {
-      if (!this.finished && usedMs() > this.limits.sliceMs) this.fail('slice');
-    }, SLICE_CHECK_MS);
+    this.usedMs = this.stopwatch();
+    this.isInside = true;
     try {
       return await enter();
     } finally {
-      clearInterval(watch);
+      this.isInside = false;
     }
   }
 
@@ -123,7 +146,12 @@ export class JavaScriptCall {
       memory: () => limitErrors.memory(this.limits.heapMib * 1_048_576),
       crashed: () => limitErrors.crashed(),
     }[failure]();
-    this.finish({ result: null, error, files: [] });
+    this.settle({ result: null, error, files: [] });
+  }
+
+  private settle(result: GuestResult): void {
+    this.finished = true;
+    this.finish(result);
   }
 
   private onPost(kind: string, id: number, first: string, second: string): void {
@@ -132,6 +160,8 @@ export class JavaScriptCall {
     else if (kind === 'wake') {
       if (this.count()) this.wakeAfter(id);
     } else if (kind === 'settled') this.enter('check', 0, '');
+    else if (kind === 'glanced') this.glanced = first;
+    else if (kind === 'unread') this.isUnread = true;
     else if (kind === 'op') void this.operate(id, first, second);
     else if (kind === 'done') this.onDone(first);
   }
@@ -144,27 +174,19 @@ export class JavaScriptCall {
   }
 
   private onDone(json: string): void {
-    const parsed = doneSchema.safeParse(parseJson(json));
-    if (!parsed.success) {
-      this.finish({ result: null, error: limitErrors.crashed(), files: [] });
+    const answer = readAnswer(json);
+    if (answer === null) {
+      this.settle({ result: null, error: limitErrors.crashed(), files: [] });
       return;
     }
-    const { result, resultChars, error, denied, files } = parsed.data;
+    const { result, resultChars, error, denied, files } = answer;
     const isCut = resultChars > this.limits.resultChars;
     const userError: ToolError | null =
       error === null ? null : { kind: denied ? 'EGRESS_DENIED' : 'USER_ERROR', message: error };
-    this.finish({
+    this.settle({
       result: isCut ? cutResult(result ?? '', this.limits.resultChars, resultChars) : result,
       error: userError ?? (isCut ? limitErrors.result(resultChars, this.limits.resultChars) : null),
       files: files.map((file) => ({ path: file.path, bytes: Buffer.from(file.data, 'base64') })),
     });
-  }
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
   }
 }

@@ -12,6 +12,8 @@ export interface PreparedCode {
   readonly source: string;
   /** Modules are strict; a script is strict when it says so itself. */
   readonly strict: boolean;
+  /** Set when no parser has read it: should V8 refuse it, the parser has the word. */
+  readonly isForV8ToJudge?: true;
 }
 
 /** Code that cannot be read, with its own words about why. */

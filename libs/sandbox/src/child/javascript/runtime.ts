@@ -7,21 +7,24 @@ import { CallHost } from '../call-host.js';
 import { GuestIsolate } from './guest-isolate.js';
 import { readGuestImage, type GuestImage } from './guest-image.js';
 import { JavaScriptCall } from './javascript-call.js';
-import { prepareCode } from './prepare-code.js';
+import { prepareCode, type PreparedCode } from './prepare-code.js';
+import { prepareQuickly } from './quick-prepare.js';
+
+const quickly = (source: string): PreparedCode => ({ ok: true, source, strict: false, isForV8ToJudge: true });
 
 /** JavaScript and TypeScript in isolates; the next call's isolate is made while nothing else is to do. */
 class JavaScriptRuntime implements GuestRuntime {
   readonly language = 'javascript';
   private image: GuestImage | null = null;
-  private spare: GuestIsolate | null = null;
+  private spare: Promise<GuestIsolate> | null = null;
 
   constructor(private readonly limits: SandboxLimits) {}
 
-  prepare(): Promise<void> {
-    this.image = readGuestImage();
+  async prepare(): Promise<void> {
     prepareCode('const a: number = await 1; export default a');
+    prepareQuickly('let a = [(b / 2)]; { `${"c"}` } /* d */; // e');
     this.spare = this.makeIsolate();
-    return Promise.resolve();
+    await this.spare;
   }
 
   async execute(call: GuestCall, host: GuestHost): Promise<GuestResult> {
@@ -33,9 +36,10 @@ class JavaScriptRuntime implements GuestRuntime {
     if (call.code.length > this.limits.codeChars) {
       return { ...failed(''), error: limitErrors.code(call.code.length, this.limits.codeChars) };
     }
-    const code = prepareCode(call.code);
+    const quick = prepareQuickly(call.code);
+    const code = quick === null ? prepareCode(call.code) : quickly(quick);
     if (!code.ok) return failed(code.message);
-    const isolate = this.spare ?? this.makeIsolate();
+    const isolate = await (this.spare ?? this.makeIsolate());
     this.spare = null;
     const count = host instanceof CallHost ? () => host.count() : () => true;
     const result = await new JavaScriptCall(isolate, host, count, this.limits).run(call, code);
@@ -48,11 +52,14 @@ class JavaScriptRuntime implements GuestRuntime {
     await yieldToLoop();
     used.dispose();
     this.spare ??= this.makeIsolate();
+    await this.spare.catch(() => {
+      this.spare = null;
+    });
   }
 
-  private makeIsolate(): GuestIsolate {
+  private makeIsolate(): Promise<GuestIsolate> {
     this.image ??= readGuestImage();
-    return new GuestIsolate(this.image, this.limits);
+    return GuestIsolate.make(this.image, this.limits);
   }
 }
 
