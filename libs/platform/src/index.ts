@@ -12,6 +12,7 @@ export * from './runs/run-log.js';
 export * from './runs/run-log-tail.js';
 export * from './runs/run-signals.js';
 export * from './runs/user-signals.js';
+export * from './limits/try-limits.js';
 export * from './presence/worker-presence.registry.js';
 export * from './metrics/metrics.js';
 export * from './shutdown/shutdown.js';

@@ -51,6 +51,19 @@ describe('deleting an account', () => {
     expect((await person.request('GET', '/api/v1/secrets')).text).toContain('"why"');
   });
 
+  it('takes five tries in a minute, of each person, and then not even the right password', async () => {
+    const { person } = await furnished();
+    const { person: neighbour } = await furnished();
+    for (let n = 0; n < 5; n += 1) {
+      expect((await person.request(...DELETE, { password: `guess ${String(n)}` })).status).toBe(400);
+    }
+    const refused = await person.request(...DELETE, { password: TestPerson.password });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
+    expect(refused.text).toMatch(/Wait \d+ s/);
+    expect((await person.request('GET', '/api/v1/secrets')).text).toContain('"why"');
+    expect((await neighbour.request(...DELETE, { password: 'a guess' })).status).toBe(400);
+  });
+
   it('leaves a mark with the id and nothing else, signs everything out, and frees the address', async () => {
     const { person } = await furnished();
     const { person: neighbour } = await furnished();

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DeleteAccount } from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
-import { userError, UserSignals, type Logger } from '@cloakroom/platform';
+import { TryLimits, userError, UserSignals, type Logger, type TryLimit } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { isAPIError } from 'better-auth/api';
 import { fromNodeHeaders } from 'better-auth/node';
@@ -17,17 +17,22 @@ export interface AccountSource {
 /** Name under which the {@link AccountSource} is handed out. */
 export const ACCOUNT_SOURCE = Symbol('account source');
 
+/** Whoever holds a session may not find out its password here. */
+const PASSWORD_TRIES: TryLimit = { name: 'account-password', tries: 5, seconds: 60 };
+
 /** Ends a person's account for good. */
 @Injectable()
 export class AccountService {
   constructor(
     @Inject(ACCOUNT_SOURCE) private readonly source: AccountSource,
+    private readonly limits: TryLimits,
     private readonly signals: UserSignals,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Throws `wrong-password`. One that was cut short can be repeated as long as it is possible to sign in. */
+  /** Throws `wrong-password`, and `too-many-requests` after five tries in a minute. One that was cut short can be repeated as long as it is possible to sign in. */
   async delete(owner: OwnerId, { cookie = '' }: IncomingHttpHeaders, { password }: DeleteAccount): Promise<void> {
+    await this.limits.take(PASSWORD_TRIES, owner);
     try {
       await this.source.api.deleteUser({ headers: fromNodeHeaders({ cookie }), body: { password } });
     } catch (error) {

@@ -43,6 +43,11 @@ export class RedisKeys {
     return `${this.prefix}:account-closed`;
   }
 
+  /** Prefix of counters of tries, by what was tried. */
+  tries(name: string): string {
+    return `${this.prefix}:tries:${name}`;
+  }
+
   /** Set of worker ids, some of which may be gone. */
   get workers(): string {
     return `${this.prefix}:workers`;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { TryLimits } from '../limits/try-limits.js';
 import type { Logger } from '../logging/logger.js';
 import { WorkerPresenceRegistry } from '../presence/worker-presence.registry.js';
 import { AgentRunQueue } from '../queues/agent-run.queue.js';
@@ -55,6 +56,7 @@ function redisProviders(options: RedisModuleOptions): Provider[] {
     { provide: RedisSubscriber, useValue: subscriber },
     { provide: AgentRunQueue, useValue: new AgentRunQueue(connections, keys) },
     { provide: SecretTaskQueue, useValue: new SecretTaskQueue(connections, keys) },
+    { provide: TryLimits, useValue: new TryLimits(connections, keys) },
     { provide: RunLog, useValue: log },
     { provide: RunLogTail, useValue: new RunLogTail(log, subscriber, keys, logger) },
     { provide: RunSignals, useValue: new RunSignals(connections, subscriber, keys) },
