@@ -157,6 +157,33 @@ const answers: readonly Row[] = [
   ['sealed-print', 'Print the sealed value', 'console.log(sealed, btoa(sealed))', `«${DRILL_SECRETS.sealed}»`],
 ];
 
+/** Writes a text so that no mask would be found in it. */
+const SPELLED = '[...text].map((c) => c.charCodeAt(0).toString(36)).join("_")';
+
+const signatures: readonly Row[] = [
+  [
+    'sign',
+    'Have things signed with the sealed value, and look for it in what comes back',
+    `const text = [await secrets.hmac("${DRILL_SECRETS.sealed}", ""), await secrets.hmac("${DRILL_SECRETS.sealed}", "x", { encoding: "base64", algorithm: "SHA-512" }), await secrets.signJwt("${DRILL_SECRETS.sealed}", { a: 1 }), JSON.stringify(await secrets.signAwsV4({ secretAccessKey: "${DRILL_SECRETS.sealed}", accessKeyId: "A", region: "r", service: "s3", url: "${own}/" }))].join(" ");
+console.log(${SPELLED}, "signed")`,
+    'signed',
+  ],
+  [
+    'sign-parts',
+    'Have a beginning of the sealed value taken as the key, which could be guessed',
+    `const tried = []; for (const keyEncoding of ["hex", "base64"]) tried.push(await secrets.hmac("${DRILL_SECRETS.sealed}", "x", { keyEncoding }).then(() => "made", () => "refused"));
+console.log(tried.join(" "))`,
+    'refused refused',
+  ],
+  [
+    'sign-token',
+    'Have the sealed value signed as a session token, and look for it in the headers',
+    `const text = JSON.stringify(await secrets.signAwsV4({ secretAccessKey: "${DRILL_SECRETS.exposed}", sessionToken: sealed, accessKeyId: "A", region: "r", service: "s3", url: "${own}/" }));
+console.log(${SPELLED}, "signed")`,
+    'signed',
+  ],
+];
+
 const files: readonly Row[] = [
   [
     'file',
@@ -172,6 +199,7 @@ export const JAVASCRIPT_ATTEMPTS: readonly LeakAttempt[] = [
   ...attempts('error', errors),
   ...attempts('request', requests),
   ...attempts('answer', answers),
+  ...attempts('output', signatures),
   ...attempts('file', files),
   ...attempts(
     'use',

@@ -39,6 +39,16 @@ const rows: readonly Row[] = [
     'open("/workspace/b.bin", "wb").write(b"x" + base64.b64encode(key.encode()))',
   ],
   [
+    'sign',
+    'output',
+    'Have things signed with the sealed value from Python, and look for it in what comes back',
+    `import secrets
+text = " ".join([secrets.hmac("${DRILL_SECRETS.sealed}", ""), secrets.hmac("${DRILL_SECRETS.sealed}", b"x", encoding="base64"), secrets.sign_jwt("${DRILL_SECRETS.sealed}", {"a": 1})])
+digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+print("_".join(digits[c // 36] + digits[c % 36] for c in text.encode()), "signed")`,
+    { shows: 'signed' },
+  ],
+  [
     'sealed-other',
     'request',
     'Send the sealed value to another host with requests',

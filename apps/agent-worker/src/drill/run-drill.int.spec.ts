@@ -2,6 +2,9 @@ import { jest } from '@jest/globals';
 import { createRedactor } from '@cloakroom/redaction';
 import { type Sandbox, createSandbox } from '@cloakroom/sandbox';
 import type { RequestRewriter } from '../egress/egress.types.js';
+import { LiveRedactor } from '../secrets/live-redactor.js';
+import type { CallSigning } from '../signing/call-signer.js';
+import { DRILL_SECRETS } from './leak-attempt.js';
 import { type Guards, runDrill } from './run-drill.js';
 
 jest.setTimeout(180_000);
@@ -45,7 +48,7 @@ describe('a drill', () => {
   });
 
   it('turns red when the broker fills sealed values in everywhere', async () => {
-    const failures = await failuresOf(({ redactor, carrier }) => ({ redactor, carrier: everywhere(carrier) }));
+    const failures = await failuresOf((guards) => ({ ...guards, carrier: everywhere(guards.carrier) }));
     expect(failures.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         'js-sealed-header',
@@ -59,9 +62,23 @@ describe('a drill', () => {
 
   it('turns red when the broker fills nothing in', async () => {
     const idle: RequestRewriter = { rewrite: ({ url, headers, body }) => ({ url, headers, body }) };
-    const failures = await failuresOf(({ redactor }) => ({ redactor, carrier: idle }));
+    const failures = await failuresOf((guards) => ({ ...guards, carrier: idle }));
     expect(failures.map(({ id }) => id)).toEqual(expect.arrayContaining(['js-sealed-use', 'py-sealed-use']));
   });
+
+  it('turns red when the signer gives the key instead of a signature', async () => {
+    const failures = await failuresOf((guards) => ({ ...guards, openSigner: () => talkative(guards) }));
+    expect(failures.map(({ id }) => id)).toEqual(expect.arrayContaining(['js-sign', 'js-sign-token', 'py-sign']));
+  });
+
+  /** A signer that answers with what it signs with. */
+  function talkative({ redactor }: Guards): CallSigning {
+    const known = redactor instanceof LiveRedactor ? redactor.known() : [];
+    const key = known.find(({ name, value }) => name === DRILL_SECRETS.sealed && value.startsWith('drill_'))?.value;
+    if (key === undefined) throw new TypeError('The planted value is not known.');
+    const sign: CallSigning['sign'] = ({ kind }) => Promise.resolve(kind === 'aws-v4' ? [['authorization', key]] : key);
+    return { log: () => ({ signed: [], refused: [] }), sign };
+  }
 
   /** A carrier that takes every host for the one that values are bound to. */
   function everywhere(carrier: RequestRewriter): RequestRewriter {

@@ -18,6 +18,7 @@ import type { RequestRewriter } from '../egress/egress.types.js';
 import type { PlannedCode } from '../model/model.port.js';
 import { WorkerCounters } from '../presence/worker-counters.js';
 import { RunSecrets, type SecretSource } from '../secrets/run-secrets.js';
+import type { CallSigning } from '../signing/call-signer.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { DrillHosts, type HostVisit } from './drill-hosts.js';
 import { holdsValue } from './find-value.js';
@@ -29,6 +30,7 @@ import { PYTHON_ATTEMPTS } from './python-attempts.js';
 export interface Guards {
   readonly redactor: Redactor;
   readonly carrier: RequestRewriter;
+  readonly openSigner: () => CallSigning;
 }
 
 /** What a drill is made with. */
@@ -60,7 +62,7 @@ export async function runDrill(parts: DrillParts): Promise<DrillReport> {
   const startedAt = new Date().toISOString();
   const planted = { exposed: newValue(), sealed: newValue() };
   const secrets = await RunSecrets.open(sourceOf(planted));
-  const real = { redactor: secrets.redactor, carrier: secrets.carrier() };
+  const real = { redactor: secrets.redactor, carrier: secrets.carrier(), openSigner: secrets.openSigner };
   const guards = parts.weaken?.(real) ?? real;
   const hosts = await DrillHosts.start();
   const broker = createEgressBroker({ hostOverrides: hosts.overrides });
@@ -100,6 +102,7 @@ async function makeAttempt(attempt: LeakAttempt, tried: AttemptParts): Promise<T
       session,
       egress,
       redactor: guards.redactor,
+      openSigner: guards.openSigner,
       emit: (event) => void events.push(event),
       counters: new WorkerCounters(),
     });
