@@ -42,6 +42,22 @@ it('adds the calls up, and names what was sent, not what was denied', () => {
   ]);
 });
 
+it('names what signed, in all and call by call', () => {
+  const signed = { name: 'B_KEY', mode: 'sealed', how: 'signed', count: 3 } as const;
+  const receipt = receiptOf([
+    tool({ secrets: [signed, { ...signed, how: 'env', count: 1 }] }),
+    tool({
+      secrets: [
+        { ...signed, count: 1 },
+        { ...signed, name: 'A_KEY' },
+        { ...signed, name: 'C_KEY', how: 'sent' },
+      ],
+    }),
+  ]);
+  expect(receipt).toMatchObject({ sent: [], signed: ['A_KEY', 'B_KEY'] });
+  expect(receipt?.calls[0]?.signed).toEqual([{ name: 'B_KEY', mode: 'sealed', count: 3 }]);
+});
+
 it('tells the masks that the worker counted', () => {
   const masked = [{ name: 'X_KEY', count: 3 }];
   const receipt = receiptOf([tool({ masked, result: '«X_KEY»' }), tool({ masked })]);

@@ -6,6 +6,15 @@ export interface ReceiptCall {
   readonly language: ToolPart['language'];
   readonly durationMs: number | null;
   readonly requests: readonly LoggedRequest[];
+  /** What the call had signed. */
+  readonly signed: readonly ReceiptSignatures[];
+}
+
+/** How often a secret has signed. */
+export interface ReceiptSignatures {
+  readonly name: string;
+  readonly mode: 'exposed' | 'sealed';
+  readonly count: number;
 }
 
 /** What an answer did with secrets and where its code went. */
@@ -13,6 +22,8 @@ export interface Receipt {
   readonly calls: readonly ReceiptCall[];
   /** Names of secrets that left in a request, each once, in order. */
   readonly sent: readonly string[];
+  /** Names of secrets that signed something, each once, in order. */
+  readonly signed: readonly string[];
   readonly requests: number;
   readonly bytes: number;
   readonly durationMs: number;
@@ -28,19 +39,27 @@ export function receiptOf(parts: readonly MessagePart[]): Receipt | null {
   const sent = requests
     .filter(({ denied }) => denied !== true)
     .flatMap(({ secrets = [] }) => secrets.map(({ name }) => name));
+  const signed = tools.flatMap((tool) => signaturesOf(tool).map(({ name }) => name));
   return {
-    calls: tools.map(({ language, durationMs, requests: made }, index) => ({
+    calls: tools.map((tool, index) => ({
       number: index + 1,
-      language,
-      durationMs,
-      requests: made,
+      language: tool.language,
+      durationMs: tool.durationMs,
+      requests: tool.requests,
+      signed: signaturesOf(tool),
     })),
     sent: [...new Set(sent)].sort(),
+    signed: [...new Set(signed)].sort(),
     requests: requests.length,
     bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0),
     durationMs: tools.reduce((sum, tool) => sum + (tool.durationMs ?? 0), 0),
     masked: masksIn(tools),
   };
+}
+
+function signaturesOf({ secrets }: ToolPart): ReceiptSignatures[] {
+  const signed = secrets.filter(({ how }) => how === 'signed');
+  return signed.map(({ name, mode, count }) => ({ name, mode, count }));
 }
 
 function masksIn(tools: readonly ToolPart[]): Receipt['masked'] {

@@ -34,9 +34,10 @@ export default function ReceiptView({ parts }: { readonly parts: readonly Messag
   );
 }
 
-function summaryOf({ sent, requests, durationMs }: Receipt): string {
+function summaryOf({ sent, signed, requests, durationMs }: Receipt): string {
   return [
     sent.length === 0 ? 'no secret sent' : `sent ${sent.join(', ')}`,
+    ...(signed.length === 0 ? [] : [`signed with ${signed.join(', ')}`]),
     `${requests} ${requests === 1 ? 'request' : 'requests'}`,
     formatDuration(durationMs),
   ].join(' · ');
@@ -54,6 +55,12 @@ function Call({ call }: { readonly call: ReceiptCall }): ReactNode {
         </span>
       </p>
       {call.requests.length === 0 && <p className="text-ticket-soft">Made no request.</p>}
+      {call.signed.map(({ name, mode, count }) => (
+        <p key={`${name} ${mode}`} className="text-ticket-soft wrap-anywhere">
+          <span className="font-mono font-semibold">{name}</span> {mode}, signed{' '}
+          {count === 1 ? 'once' : `${count} times`}
+        </p>
+      ))}
       <ul className="grid gap-1.5 pt-1">
         {call.requests.map((request, index) => (
           <RequestLine key={index} request={request} />
