@@ -21,9 +21,9 @@ export const REQUEST_SECRET_TOOL = 'request_secret';
 
 const descriptions: Readonly<Record<CodeLanguage, string>> = {
   javascript:
-    'Runs JavaScript (top-level await, fetch, process.env.NAME for secrets) in a fresh sandbox. Files in /workspace stay for the run. Returns what the code printed and the value of its last expression.',
+    'Runs JavaScript (top-level await, fetch, process.env.NAME for secrets, await secrets.hmac("NAME", data), secrets.signJwt and secrets.signAwsV4 to sign with them) in a fresh sandbox. Files in /workspace stay for the run. Returns what the code printed and the value of its last expression.',
   python:
-    'Runs Python (top-level await, requests, os.environ["NAME"] for secrets) in a fresh sandbox. Files in /workspace stay for the run. Returns what the code printed and the value of its last expression.',
+    'Runs Python (top-level await, requests, os.environ["NAME"] for secrets, secrets.hmac("NAME", data), secrets.sign_jwt and secrets.sign_aws_v4 to sign with them) in a fresh sandbox. Files in /workspace stay for the run. Returns what the code printed and the value of its last expression.',
 };
 
 const requestDescription =
