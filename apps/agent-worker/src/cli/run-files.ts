@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { EgressLogEntry, ExecuteOutcome, Sandbox, SandboxSession } from '@cloakroom/sandbox';
 
 import type { EgressBroker } from '../egress/egress-broker.js';
+import { CallSigner } from '../signing/call-signer.js';
+import { environmentSecrets } from '../signing/environment-secrets.js';
 import { readProgram } from './read-program.js';
 import type { SandboxArguments } from './sandbox-arguments.js';
 
@@ -86,6 +88,7 @@ async function runFile(parts: FileRunParts, session: SandboxSession, file: strin
       env: args.env,
       files: [],
       egress: call,
+      signing: new CallSigner(environmentSecrets(args.env)),
       onOutput: ({ text }) => {
         output += text;
       },

@@ -21,7 +21,7 @@ export function callSecrets({ named, requests, signed }: CallTrace): CallSecret[
   return [
     ...counted(named.map(({ name, mode }) => ({ name, mode, how: 'env', count: 1 }))),
     ...counted(sent.map(({ name, mode }) => ({ name, mode, how: 'sent', count: 1 }))),
-    ...signed.map((secret) => ({ ...secret, how: 'signed' as const })),
+    ...signed.slice(0, MAX_CALL_SECRETS).map((secret) => ({ ...secret, how: 'signed' as const })),
   ];
 }
 
