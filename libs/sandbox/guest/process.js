@@ -12,7 +12,7 @@ function refuse() {
   throw new NativeTypeError(READ_ONLY);
 }
 
-function makeEnv(values) {
+function makeInherited() {
   const inherited = create(null);
   for (const key of [
     'hasOwnProperty',
@@ -30,7 +30,10 @@ function makeEnv(values) {
       return { ...this };
     },
   });
-  freeze(inherited);
+  return freeze(inherited);
+}
+
+function makeEnv(inherited, values) {
   const env = create(inherited);
   const names = objectKeys(values);
   for (let i = 0; i < names.length; i += 1)
@@ -156,6 +159,7 @@ function constants() {
 export function makeProcess(onExit, load) {
   let started = 0;
   let readOnlyEnv;
+  const inherited = makeInherited();
   const emitter = lazyEmitter(load);
   const process = create(create(emitter, { constructor: { value: function process() {}, writable: true } }));
   for (const [name, value] of Object.entries(emitterState()))
@@ -187,7 +191,7 @@ export function makeProcess(onExit, load) {
   defineProperty(process, Symbol.toStringTag, { value: 'process' });
   const open = (env) => {
     started = performance.now();
-    readOnlyEnv = makeEnv(env);
+    readOnlyEnv = makeEnv(inherited, env);
   };
   return { process: Object.seal(process), open };
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 const CALL = z.number().int().nonnegative();
 /** An operation's JSON: URL and headers at most, because a body travels as bytes. */
+const RESULT_MAX = 1_048_576;
 const OPERATION_MAX = 16 * 1024 * 1024;
 
 const toolErrorKind = z.enum([
@@ -44,7 +45,7 @@ export const childMessageSchema = z.discriminatedUnion('t', [
   z.strictObject({
     t: z.literal('done'),
     call: CALL,
-    result: z.string().max(1_048_576).nullable(),
+    result: z.string().max(RESULT_MAX).nullable(),
     error: z.strictObject({ kind: toolErrorKind, message: z.string().max(300_000) }).nullable(),
     files: z.array(wireFile).max(10_000),
     outputLost: z.number().int().nonnegative(),
@@ -66,10 +67,26 @@ export type ParentMessage =
     }
   | { readonly t: 'reply'; readonly call: number; readonly id: number; readonly json: string };
 
+const PLAIN_ANSWER_KEYS = 7;
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** The answer that most calls have, without error and files, told by hand: a schema takes longer than the program. */
+function isPlainAnswer(value: unknown): value is Extract<ChildMessage, { t: 'done' }> {
+  if (typeof value !== 'object' || value === null || !('t' in value) || value.t !== 'done') return false;
+  if (!('call' in value && 'result' in value && 'error' in value && 'files' in value)) return false;
+  if (!('outputLost' in value && 'reusable' in value) || Object.keys(value).length !== PLAIN_ANSWER_KEYS) return false;
+  const { call, result, error, files, outputLost, reusable } = value;
+  const isResult = result === null || (typeof result === 'string' && result.length <= RESULT_MAX);
+  const isPlain = error === null && Array.isArray(files) && files.length === 0 && typeof reusable === 'boolean';
+  return isResult && isPlain && isCount(call) && isCount(outputLost);
+}
+
 /** A child's message, or `null` when it is not one: the parent then treats the process as crashed. */
 export function parseChildMessage(text: string): ChildMessage | null {
   try {
-    const parsed = childMessageSchema.safeParse(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    if (isPlainAnswer(value)) return value;
+    const parsed = childMessageSchema.safeParse(value);
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

@@ -23,6 +23,11 @@ export interface CallEnd {
 type Done = Extract<ChildMessage, { t: 'done' }>;
 type Operation = Extract<ChildMessage, { t: 'op' }>;
 
+/** A call of a run; `closing` ends it as its own signal does. */
+export interface CallRequest extends ExecuteRequest {
+  readonly closing?: AbortSignal;
+}
+
 /** A failed outcome without result and files. */
 export function failedOutcome(error: ToolError, startedAt: number, outputLost = 0): ExecuteOutcome {
   return {
@@ -49,7 +54,7 @@ export class ProcessCall {
 
   constructor(
     private readonly process: SandboxProcess,
-    private readonly request: ExecuteRequest,
+    private readonly request: CallRequest,
     private readonly limits: SandboxLimits,
     private readonly callId: number,
   ) {
@@ -69,6 +74,7 @@ export class ProcessCall {
   }
 
   async run(): Promise<CallEnd> {
+    this.start();
     const wallMs = this.request.wallTimeoutMs ?? this.limits.wallTimeoutMs;
     const wall = setTimeout(() => {
       this.fail(limitErrors.wall(wallMs));
@@ -79,15 +85,16 @@ export class ProcessCall {
     const cancel = (): void => {
       this.fail(limitErrors.cancelled());
     };
-    this.request.signal.addEventListener('abort', cancel, { once: true });
+    const { signal: own, closing } = this.request;
+    const signals = closing === undefined ? [own] : [own, closing];
+    for (const signal of signals) signal.addEventListener('abort', cancel, { once: true });
     void this.process.ended.then((end) => {
       this.fail(end === 'memory' ? limitErrors.memory(this.limits.dataBytes) : limitErrors.crashed());
     });
-    this.start();
     const result = await this.end;
     clearTimeout(wall);
     clearInterval(watch);
-    this.request.signal.removeEventListener('abort', cancel);
+    for (const signal of signals) signal.removeEventListener('abort', cancel);
     this.process.listen(() => undefined);
     this.desk.close();
     this.signing.close();
@@ -96,7 +103,7 @@ export class ProcessCall {
   }
 
   private start(): void {
-    if (this.request.signal.aborted) {
+    if (this.request.signal.aborted || this.request.closing?.aborted === true) {
       this.fail(limitErrors.cancelled());
       return;
     }

@@ -49,12 +49,12 @@ export class RunSession implements SandboxSession {
 
   private async executeNow(request: ExecuteRequest): Promise<ExecuteOutcome> {
     const startedAt = performance.now();
-    const signal = AbortSignal.any([request.signal, this.closing.signal]);
     try {
-      const process = await this.processFor(request.language, signal);
+      const held = this.held.get(request.language)?.process;
+      const process = held?.usable === true ? held : await this.takeProcess(request.language, request.signal);
       if (process === null) return failedOutcome(limitErrors.cancelled(), startedAt);
       const limits = this.parts.limits[request.language];
-      const call = new ProcessCall(process, { ...request, signal }, limits, this.nextCall++);
+      const call = new ProcessCall(process, { ...request, closing: this.closing.signal }, limits, this.nextCall++);
       const { outcome } = await call.run();
       return outcome;
     } catch (error) {
@@ -65,9 +65,8 @@ export class RunSession implements SandboxSession {
     }
   }
 
-  private async processFor(language: SandboxLanguage, signal: AbortSignal): Promise<SandboxProcess | null> {
-    const held = this.held.get(language);
-    if (held?.process.usable === true) return held.process;
+  private async takeProcess(language: SandboxLanguage, own: AbortSignal): Promise<SandboxProcess | null> {
+    const signal = AbortSignal.any([own, this.closing.signal]);
     if (!(await this.parts.gate.enter(this.userId, signal))) return null;
     let process: SandboxProcess;
     try {

@@ -21,7 +21,6 @@ export class JavaScriptCall {
   private usedMs = (): number => 0;
   private glanced: string | null = null;
   private isUnread = false;
-  private readonly sliceWatch: NodeJS.Timeout;
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private finished = false;
@@ -35,11 +34,7 @@ export class JavaScriptCall {
     private readonly host: GuestHost,
     private readonly count: () => boolean,
     private readonly limits: SandboxLimits,
-  ) {
-    this.sliceWatch = setInterval(() => {
-      if (this.isInside && this.usedMs() > this.limits.sliceMs) this.fail('slice');
-    }, SLICE_CHECK_MS);
-  }
+  ) {}
 
   async run(call: GuestCall, code: PreparedCode): Promise<GuestResult> {
     this.isolate.connect({
@@ -50,8 +45,11 @@ export class JavaScriptCall {
     });
     const files = call.files.map((file) => ({ path: file.path, data: Buffer.from(file.bytes).toString('base64') }));
     this.entries = this.begin(call, code, files);
+    const sliceWatch = setInterval(() => {
+      if (this.isInside && this.usedMs() > this.limits.sliceMs) this.fail('slice');
+    }, SLICE_CHECK_MS);
     const result = await this.done;
-    clearInterval(this.sliceWatch);
+    clearInterval(sliceWatch);
     clearTimeout(this.timer);
     clearImmediate(this.immediate);
     return !this.isInside || (await this.leaves()) ? result : { ...result, reusable: false };
@@ -106,10 +104,11 @@ export class JavaScriptCall {
 
   /** One entry, which the call ends when it uses more than its slice of CPU time, whatever V8 is doing. */
   private async watched<T>(enter: () => Promise<T>): Promise<T> {
+    const entered = enter();
     this.usedMs = this.stopwatch();
     this.isInside = true;
     try {
-      return await enter();
+      return await entered;
     } finally {
       this.isInside = false;
     }
