@@ -121,6 +121,7 @@ export class CallEgress implements LoggedEgress {
     const record = this.requestLog.open(current.method, current.url);
     try {
       const target = judgeTarget(current.url, this.parts.rules);
+      await this.parts.rewriter?.admitHost?.(target.url.href, record.noteSecret.bind(record));
       if (target.overrideOrigin === null) {
         await this.parts.book.admit(target.hostname, limits.connectTimeoutMs, journey.lifetime.signal);
       }
@@ -218,7 +219,8 @@ export class CallEgress implements LoggedEgress {
         `The response of "${hostname}" is larger than ${formatBytes(maxResponseBytes)} once decoded. Ask for less, or for a part of it.`,
       );
     const decodes = (journey.request.decompress || filter !== null) && current.method !== 'HEAD';
-    const source = decodeContent(response.body, decodes ? contentCodings(response.headers) : [], {
+    const codings = contentCodings(response.headers, filter !== null);
+    const source = decodeContent(response.body, decodes ? codings : [], {
       hostname,
       maxBytes: maxResponseBytes,
       onTooLarge,
@@ -259,6 +261,6 @@ export class CallEgress implements LoggedEgress {
 
 /** What a filter changed has another length; and whoever undoes the encoding itself gets it undone already. */
 function withoutFraming(headers: HeaderList, { decompress }: EgressRequest): HeaderList {
-  const gone = new Set(decompress ? ['content-length'] : ['content-length', 'content-encoding']);
+  const gone = new Set(['content-length', 'transfer-encoding', ...(decompress ? [] : ['content-encoding'])]);
   return headers.filter(([name]) => !gone.has(name.toLowerCase()));
 }

@@ -41,13 +41,18 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['zstd', () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX } })],
 ]);
 
-/** The codings of a response, outermost last, as `Content-Encoding` lists them; without `identity`. */
-export function contentCodings(headers: HeaderList): readonly string[] {
-  return headers
-    .filter(([name]) => name.toLowerCase() === 'content-encoding')
-    .flatMap(([, value]) => value.split(','))
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity');
+/**
+ * The codings of a response, outermost last, as `Content-Encoding` lists them; without `identity`. On request with those
+ * that `Transfer-Encoding` lists beside `chunked`: no client asked for them, but a server may use them all the same.
+ */
+export function contentCodings(headers: HeaderList, withTransfer = false): readonly string[] {
+  const listed = (header: string): string[] =>
+    headers
+      .filter(([name]) => name.toLowerCase() === header)
+      .flatMap(([, value]) => value.split(','))
+      .map((coding) => coding.trim().toLowerCase())
+      .filter((coding) => coding !== '' && coding !== 'identity' && coding !== 'chunked');
+  return [...listed('content-encoding'), ...(withTransfer ? listed('transfer-encoding') : [])];
 }
 
 /** Fails as soon as more than `maxBytes` went through. */

@@ -73,6 +73,8 @@ export interface ResponseFilter {
  * What it puts in stays in that hop: redirects, log and `EgressResponse.url` are made from the guest's own request.
  */
 export interface RequestRewriter {
+  /** Called once per hop before its host is looked up. Throws `EgressError('DENIED', …)` to refuse the host's name. */
+  admitHost?(url: string, note: (sighting: SecretSighting) => void): Promise<void>;
   /**
    * Called once per hop; tells `note` which secrets it saw there. Throws `EgressError('DENIED', …)` to refuse the hop.
    */

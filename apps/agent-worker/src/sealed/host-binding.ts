@@ -32,7 +32,17 @@ function matchesHost(pattern: string, url: URL): boolean {
 function matchesPath(prefix: string | null, path: string): boolean {
   if (prefix === null || prefix === '/') return true;
   const whole = prefix.replace(/\/$/, '');
-  return path === whole || path.startsWith(`${whole}/`);
+  return (path === whole || path.startsWith(`${whole}/`)) && !mayLeadOut(path);
+}
+
+/** Whether some server would read a step out of a folder in a path: `..%2f`, `%252e%252e`, `..;`, `..\`. */
+function mayLeadOut(path: string): boolean {
+  let read = path;
+  for (let round = 0; round < 4; round += 1) {
+    if (read.split(/[/\\]/).some((segment) => /^\.\.(?:;|$)/.test(segment))) return true;
+    read = read.replace(/%(2[ef5]|5c|3b)/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  }
+  return false;
 }
 
 /** A binding in words, for whoever is told why a request was refused. */

@@ -9,13 +9,18 @@ export interface RequestText extends Spot {
   readonly encode: ValueEncoding;
 }
 
+/** One text of a request in which nothing is filled in, in lower case. */
+export interface Named extends Spot {
+  readonly text: string;
+}
+
 /** A request taken apart into texts; body and headers are bytes, one character each (latin1). */
 export interface RequestTexts {
   readonly url: URL;
   readonly texts: readonly RequestText[];
 }
 
-/** Takes a request apart: path, query, each header's value, body. Header names and the host are left out. */
+/** Takes a request apart: path, query, each header's value, body; {@link namesOf} has the rest. */
 export function textsOf(hop: OutgoingHop): RequestTexts {
   const url = new URL(hop.url);
   const contentType = hop.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
@@ -38,6 +43,23 @@ export function textsOf(hop: OutgoingHop): RequestTexts {
       },
     ],
   };
+}
+
+/**
+ * The texts of a request in which nothing is ever filled in, but a program may have written a value: the host, which counts
+ * as part of the path and is looked at in lower case, and the names of headers.
+ */
+export function namesOf({ url, headers }: Pick<OutgoingHop, 'url' | 'headers'>): Named[] {
+  const named = headers.map(([name]) => {
+    const headerName = name.toLowerCase();
+    return { place: 'header' as const, headerName, text: headerName };
+  });
+  return [hostOf(url), ...named];
+}
+
+/** The host of a request as a text; see {@link namesOf}. */
+export function hostOf(url: string): Named {
+  return { place: 'path', headerName: null, text: new URL(url).hostname.toLowerCase() };
 }
 
 /** Puts a request together from texts in the order of {@link textsOf}. */

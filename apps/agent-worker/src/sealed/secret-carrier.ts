@@ -15,7 +15,7 @@ import type {
 } from '../egress/egress.types.js';
 import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { describeBinding, isBound, isBoundHost } from './host-binding.js';
-import { type RequestText, textsOf, withTexts } from './request-spots.js';
+import { type Named, type RequestText, hostOf, namesOf, textsOf, withTexts } from './request-spots.js';
 import { substitute } from './substitution.js';
 import { wireSpellings } from './wire-spellings.js';
 
@@ -58,12 +58,17 @@ export interface CarriedSecrets {
 
 type Note = (sighting: SecretSighting) => void;
 
-interface Prepared {
+interface Prepared extends GivenValues {
   readonly from: CarriedValues;
   readonly sealed: readonly (SealedValue & { readonly respelled: readonly string[] })[];
+  /** As they stand in names of hosts and headers, in lower case. */
+  readonly inNames: GivenValues;
+}
+
+/** What the program has, or had, as it may be written. */
+interface GivenValues {
   readonly exposed: readonly Spelled[];
   readonly former: readonly Spelled[];
-  readonly responseRedactors: Map<string, ResponseRedactor>;
 }
 
 interface ResponseRedactor {
@@ -79,9 +84,13 @@ interface Spelled {
 /** See the head of this file. One for each run. */
 export class SecretCarrier implements RequestRewriter {
   #prepared: Prepared;
+  /** Every sealed value that the run has known, with what it is, or was last, bound to. */
+  #hidden: readonly SealedValue[] = [];
+  readonly #responseRedactors = new Map<string, ResponseRedactor>();
 
   constructor(private readonly secrets: CarriedSecrets) {
     this.#prepared = prepare(secrets.current());
+    this.#hide(secrets.current());
   }
 
   /**
@@ -89,33 +98,30 @@ export class SecretCarrier implements RequestRewriter {
    * a secret in it was deleted, switched off or, as far as the program has its value, changed meanwhile.
    */
   async rewrite(hop: OutgoingHop, _signal: AbortSignal, note: Note): Promise<RewrittenHop> {
-    const seen: SecretSighting[] = [];
-    const noteBoth: Note = (sighting) => {
-      seen.push(sighting);
-      note(sighting);
-    };
-    const filled = this.#fillHop(hop, noteBoth);
-    if (seen.length === 0) return filled;
-    const standing = await this.#look();
-    const judged = seen.map((sighting) => ({ ...sighting, standing: standing(sighting.name) }));
-    for (const { name, mode, standing: now } of judged) {
-      if (now === 'gone') throw revokedError(name);
-      if (now === 'changed' && mode === 'exposed') throw changedError(name);
-    }
-    if (judged.every(({ standing: now }) => now === 'same')) return filled;
+    const [filled, seen] = sightingsOf(note, (noteBoth) => this.#fillHop(hop, noteBoth));
+    if (await this.#areAsKnown(seen)) return filled;
     await this.secrets.refresh();
     return this.#fillHop(hop, note);
+  }
+
+  /** Refuses a host name that holds a value which may not go out, before a name server hears of it; as `rewrite` does. */
+  async admitHost(url: string, note: Note): Promise<void> {
+    const host = hostOf(url);
+    const [, seen] = sightingsOf(note, (noteBoth) => this.#noteExposed(host, this.#latest().inNames, noteBoth));
+    await this.#areAsKnown(seen);
   }
 
   /** A filter for what a host answers to which some sealed value may go: it puts the placeholders back. */
   openResponse(hop: OutgoingHop): ResponseFilter | null {
     const url = new URL(hop.url);
-    const known = this.#latest().sealed.filter(({ bindings }) => bindings.some((binding) => isBoundHost(binding, url)));
+    this.#latest();
+    const known = this.#hidden.filter(({ bindings }) => bindings.some((binding) => isBoundHost(binding, url)));
     if (known.length === 0) return null;
     const { redactor, paced } = this.#responseRedactor(known);
     const body = redactor.openByteStream();
     return {
-      headers: (headers: HeaderList) => headers.map(([name, value]) => [redactor.redact(name), redactor.redact(value)]),
+      headers: (headers: HeaderList) =>
+        headers.map(([name, value]) => [redactBytes(redactor, name), redactBytes(redactor, value)]),
       push: (bytes) => paced.pushBytes(body, bytes),
       end: () => body.end(),
     };
@@ -123,21 +129,33 @@ export class SecretCarrier implements RequestRewriter {
 
   /** Made once for the same secrets, however many answers they may come back in. */
   #responseRedactor(known: readonly SealedValue[]): ResponseRedactor {
-    const { responseRedactors } = this.#latest();
-    const key = known.map(({ placeholder }) => placeholder).join('\n');
-    let made = responseRedactors.get(key);
+    const key = known.map((secret) => this.#hidden.indexOf(secret)).join(',');
+    let made = this.#responseRedactors.get(key);
     if (!made) {
       const placeholders = new Map(known.map(({ name, placeholder }) => [name, placeholder]));
       const redactor = createRedactor(known, { mask: (name) => placeholders.get(name) ?? `«${name}»` });
-      responseRedactors.set(key, (made = { redactor, paced: new PacedRedaction(redactor) }));
+      this.#responseRedactors.set(key, (made = { redactor, paced: new PacedRedaction(redactor) }));
     }
     return made;
+  }
+
+  /** Nothing but what every secret is known as holds, and the program's own copies of those that have changed are refused. */
+  async #areAsKnown(seen: readonly SecretSighting[]): Promise<boolean> {
+    if (seen.length === 0) return true;
+    const standing = await this.#look();
+    for (const { name, mode } of seen) {
+      const now = standing(name);
+      if (now === 'gone') throw revokedError(name);
+      if (now === 'changed' && mode === 'exposed') throw changedError(name);
+    }
+    return seen.every(({ name }) => standing(name) === 'same');
   }
 
   #fillHop(hop: OutgoingHop, note: Note): RewrittenHop {
     const prepared = this.#latest();
     const { url, texts } = textsOf(hop);
     for (const text of texts) this.#noteExposed(text, prepared, note);
+    for (const text of namesOf(hop)) this.#noteExposed(text, prepared.inNames, note);
     const filled = texts.map((text) => this.#fill(text, { url, prepared, note }));
     if (filled.every((text, at) => text === texts[at]?.text)) {
       return { url: hop.url, headers: hop.headers, body: hop.body };
@@ -147,8 +165,19 @@ export class SecretCarrier implements RequestRewriter {
 
   #latest(): Prepared {
     const current = this.secrets.current();
-    if (this.#prepared.from !== current) this.#prepared = prepare(current);
+    if (this.#prepared.from === current) return this.#prepared;
+    this.#prepared = prepare(current);
+    this.#hide(current);
     return this.#prepared;
+  }
+
+  /** Remembers what answers must not show: also of a secret that is gone or changed by the time a host answers. */
+  #hide({ sealed, exposed }: CarriedValues): void {
+    const open = new Set(exposed.map(({ value }) => value));
+    const current = new Set(sealed.map((secret) => JSON.stringify(secret)));
+    const earlier = this.#hidden.filter((secret) => !open.has(secret.value) && !current.has(JSON.stringify(secret)));
+    this.#hidden = [...sealed, ...earlier];
+    this.#responseRedactors.clear();
   }
 
   async #look(): Promise<(name: string) => SecretStanding> {
@@ -160,7 +189,7 @@ export class SecretCarrier implements RequestRewriter {
     }
   }
 
-  #noteExposed({ place, headerName, text }: RequestText, { exposed, former }: Prepared, note: Note): void {
+  #noteExposed({ place, headerName, text }: Named, { exposed, former }: GivenValues, note: Note): void {
     for (const { name, spellings } of former) {
       if (!spellings.some((spelling) => text.includes(spelling))) continue;
       note({ name, place, headerName, mode: 'exposed' });
@@ -191,17 +220,39 @@ export class SecretCarrier implements RequestRewriter {
 }
 
 function prepare(from: CarriedValues): Prepared {
+  const [exposed, former] = [from.exposed.map(spelled), from.former.map(spelled)];
   return {
     from,
     sealed: from.sealed.map((secret) => ({ ...secret, respelled: wireSpellings(secret.placeholder) })),
-    exposed: from.exposed.map(spelled),
-    former: from.former.map(spelled),
-    responseRedactors: new Map(),
+    exposed,
+    former,
+    inNames: { exposed: exposed.map(inLowerCase), former: former.map(inLowerCase) },
   };
 }
 
 function spelled({ name, value }: ExposedValue): Spelled {
   return { name, spellings: wireSpellings(value) };
+}
+
+function inLowerCase({ name, spellings }: Spelled): Spelled {
+  return { name, spellings: [...new Set(spellings.map((spelling) => spelling.toLowerCase()))] };
+}
+
+/** What `work` comes to, and what it noted. */
+function sightingsOf<T>(note: Note, work: (noteBoth: Note) => T): readonly [T, readonly SecretSighting[]] {
+  const seen: SecretSighting[] = [];
+  const done = work((sighting) => {
+    seen.push(sighting);
+    note(sighting);
+  });
+  return [done, seen];
+}
+
+/** Header strings hold bytes, one character each, and what they spell is mostly UTF-8. */
+function redactBytes(redactor: Redactor, text: string): string {
+  const stream = redactor.openByteStream();
+  const shown = [stream.push(Buffer.from(text, 'latin1')), stream.end()];
+  return Buffer.concat(shown).toString('latin1');
 }
 
 function revokedError(name: string): EgressError {
