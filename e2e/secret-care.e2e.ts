@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolationsInBothThemes } from './support/axe.js';
 import {
   composer,
   expect,
@@ -13,16 +12,6 @@ import {
 import { PLAYED_BEARER_TOKEN } from './support/played-x-api.js';
 
 const KEY = ['ghp', 'Zx81kQ0pLm3Rt7Vb2Nc5Yw9Sd4Hf6Jg1Ka8e'].join('_');
-
-async function expectNoViolations(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-  ).toEqual([]);
-}
 
 test('a secret is exposed, used, sealed to where it went, and accounted for', async ({ page, account }) => {
   expect(account.name).not.toBe('');
@@ -38,13 +27,13 @@ test('a secret is exposed, used, sealed to where it went, and accounted for', as
   await receipt.locator('summary').click();
   await expect(receipt).toContainText('GET api.x.com/2/tweets/search/recent');
   await expect(receipt).toContainText('exposed in authorization');
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
 
   await page.getByRole('link', { name: 'Secrets', exact: true }).click();
   const card = ticket(page, 'X_BEARER_TOKEN');
   await expect(card).toContainText('Readable by 1 run since last change');
   await expect(card).toContainText('Has gone only to api.x.com in Authorization');
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
   await card.getByRole('button', { name: 'Seal it to that' }).click();
   await expect(card).toContainText('Sealed to api.x.com in Authorization');
 
@@ -56,7 +45,7 @@ test('a secret is exposed, used, sealed to where it went, and accounted for', as
   await expect(page.getByText(/^Intact: \d+ entries/)).toBeVisible();
   await page.getByLabel('Kind of entry').selectOption('Uses');
   await expect(trail).not.toContainText('was sealed');
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
 });
 
 test('the page finds, sorts, switches and dates secrets', async ({ page, account }) => {
@@ -76,7 +65,7 @@ test('the page finds, sorts, switches and dates secrets', async ({ page, account
   await dialog.getByLabel('Host 1', { exact: true }).fill('https://api.example.com');
   await dialog.getByRole('button', { name: 'Save secret' }).click();
   await expect(dialog.getByText(/Enter a host such as/)).toBeVisible();
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
   await dialog.getByLabel('Host 1', { exact: true }).fill('*.example.com');
   await dialog.getByLabel('Use it until').fill(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10));
   await dialog.getByRole('button', { name: 'Save secret' }).click();
@@ -101,7 +90,7 @@ test('a key in the message box is caught, kept out of storage, and saved as a se
   await expect(page.getByText('This looks like a GitHub token.')).toBeVisible();
   await composer(page).press('Enter');
   await expect(page.getByText(/Not sent: this text holds a key/)).toBeVisible();
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
   await page.getByRole('button', { name: 'Save as a secret' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add secret' });
   await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('GITHUB_TOKEN');
@@ -124,7 +113,7 @@ test('a .env file is looked at line by line, then imported sealed', async ({ pag
   await page.keyboard.press('Tab');
   await dialog.getByRole('button', { name: 'Use BAD_NAME' }).click();
   await dialog.getByLabel('What to do with OLD_KEY').selectOption('Replace the stored value');
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
   await dialog.getByRole('button', { name: 'Import 3 secrets' }).click();
   await expect(dialog.getByRole('listitem')).toContainText(['NEW_KEY saved', 'BAD_NAME saved', 'OLD_KEY replaced']);
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -137,7 +126,7 @@ test('the drill is made from the page, and the account can be deleted', async ({
   await page.goto('/secrets');
   await page.getByRole('button', { name: 'Try to leak one' }).click();
   await expect(page.getByText(/^All \d+ attempts were held off/)).toBeVisible({ timeout: 50_000 });
-  await expectNoViolations(page);
+  await expectNoViolationsInBothThemes(page);
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Delete account' }).click();
   const question = page.getByRole('alertdialog', { name: 'Delete this account?' });

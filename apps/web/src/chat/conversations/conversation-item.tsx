@@ -1,9 +1,11 @@
 import type { ConversationView } from '@cloakroom/contracts';
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { IconButton } from '../../ui/button.js';
 import { Menu } from '../../ui/menu.js';
+
+const ActivityMark = lazy(() => import('../attention/activity-mark.js'));
 
 export interface ConversationItemProps {
   readonly conversation: ConversationView;
@@ -22,9 +24,9 @@ export function ConversationItem({ conversation, onRename, onDelete }: Conversat
           {conversation.title}
         </span>
         {conversation.activeRunId !== null && (
-          <span className="ms-auto size-2 shrink-0 animate-pulse rounded-full bg-brass-line">
-            <span className="sr-only">The agent is at work</span>
-          </span>
+          <Suspense fallback={null}>
+            <ActivityMark conversationId={conversation.id} />
+          </Suspense>
         )}
       </NavLink>
       <div className="absolute inset-y-0 end-1 flex items-center focus-within:opacity-100 group-hover:opacity-100 has-aria-expanded:opacity-100 pointer-fine:opacity-0">

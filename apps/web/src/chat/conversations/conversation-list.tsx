@@ -1,11 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ConversationView } from '@cloakroom/contracts';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { messageOf } from '../../platform/api-client.js';
 import { Button } from '../../ui/button.js';
-import { listConversations } from '../data/chat-api.js';
-import { CONVERSATIONS_KEY } from '../data/chat-keys.js';
 import { groupConversations } from '../data/group-conversations.js';
+import { useConversations } from '../data/use-conversations.js';
 import { ConversationItem } from './conversation-item.js';
 
 const DeleteConversationDialog = lazy(() => import('./delete-conversation-dialog.js'));
@@ -15,12 +13,7 @@ type Open = { readonly kind: 'rename' | 'delete'; readonly conversation: Convers
 
 /** All conversations, newest change first, under headings by day. */
 export function ConversationList(): ReactNode {
-  const query = useInfiniteQuery({
-    queryKey: CONVERSATIONS_KEY,
-    queryFn: ({ pageParam }) => listConversations(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const query = useConversations();
   const [open, setOpen] = useState<Open>(null);
   const close = (): void => setOpen(null);
 
