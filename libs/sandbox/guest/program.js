@@ -175,22 +175,29 @@ export function checkIdle(drained) {
       process.emit('beforeExit', Number(process.exitCode ?? 0) | 0);
       checkIdle(false);
     } else finish();
-  } else tell('settled', 0, '', '');
+  } else if (!glanceComes) tell('settled', 0, '', '');
   return -1;
 }
 
+let glanceComes = false;
+
+/** Whether it is certain, without running any of its code, that the program has ended well and with which result. */
+function isPlainEnd() {
+  if (failure !== null || process._eventsCount !== 0 || process.exitCode !== undefined || hasChangedFiles())
+    return false;
+  return (typeof value !== 'object' || value === null) && typeof value !== 'function';
+}
+
 /**
- * Tells how the program would end if nothing else came, when that is certain without running any of its code: it has
- * ended, nothing is pending, nobody listens, and its result is no object. Changes nothing.
+ * Looks at the program right behind its first entry, when no microtask is left. Tells its result when it has a plain
+ * end; changes nothing, because the host may still have to report a rejection that nobody handled.
  */
 export function glance() {
-  if (state !== 'settled' || !isIdle() || failure !== null || process._eventsCount !== 0) return -1;
-  if ((typeof value === 'object' && value !== null) || typeof value === 'function') return -1;
-  if (process.exitCode !== undefined || hasChangedFiles()) return -1;
-  const result = render(value);
-  const resultChars = result === null ? 0 : result.length;
-  if (resultChars <= resultLimit)
-    tell('glanced', 0, safeStringify({ result, resultChars, error: null, denied: false, files: [] }), '');
+  glanceComes = false;
+  if (state !== 'settled' || !isIdle()) return -1;
+  const result = isPlainEnd() ? render(value) : undefined;
+  if (result === undefined || (result !== null && result.length > resultLimit)) tell('settled', 0, '', '');
+  else tell('glanced', result === null ? 0 : 1, result ?? '', '');
   return -1;
 }
 
@@ -260,6 +267,7 @@ function rehearse() {
 
 export function runProgram({ source, strict, judge, env, files }) {
   value = undefined;
+  glanceComes = true;
   openProcess(env);
   loadWorkspace(files);
   const module = { exports: {}, id: '.', filename: '/workspace/main.js', loaded: false };

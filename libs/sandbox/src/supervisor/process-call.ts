@@ -92,9 +92,12 @@ export class ProcessCall {
       this.fail(end === 'memory' ? limitErrors.memory(this.limits.dataBytes) : limitErrors.crashed());
     });
     const result = await this.end;
-    clearTimeout(wall);
-    clearInterval(watch);
-    for (const signal of signals) signal.removeEventListener('abort', cancel);
+    this.fail = () => undefined;
+    setImmediate(() => {
+      clearTimeout(wall);
+      clearInterval(watch);
+      for (const signal of signals) signal.removeEventListener('abort', cancel);
+    });
     this.process.listen(() => undefined);
     this.desk.close();
     this.signing.close();

@@ -19,7 +19,7 @@ export class JavaScriptCall {
   private entries: Promise<void> = Promise.resolve();
   private isInside = false;
   private usedMs = (): number => 0;
-  private glanced: string | null = null;
+  private glanced: GuestResult | null = null;
   private isUnread = false;
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
@@ -84,7 +84,7 @@ export class JavaScriptCall {
       if (parsed.ok) await this.begin(call, parsed, files);
       else this.settle({ result: null, error: { kind: 'USER_ERROR', message: parsed.message }, files: [] });
     } else if (failure !== null) await this.onFailure(failure);
-    else if (this.glanced !== null && !this.finished) this.onDone(this.glanced);
+    else if (this.glanced !== null && !this.finished) this.settle(this.glanced);
   }
 
   private enter(operation: string, id: number, json: string): void {
@@ -159,7 +159,7 @@ export class JavaScriptCall {
     else if (kind === 'wake') {
       if (this.count()) this.wakeAfter(id);
     } else if (kind === 'settled') this.enter('check', 0, '');
-    else if (kind === 'glanced') this.glanced = first;
+    else if (kind === 'glanced') this.glanced = { result: id === 1 ? first : null, error: null, files: [] };
     else if (kind === 'unread') this.isUnread = true;
     else if (kind === 'op') void this.operate(id, first, second);
     else if (kind === 'done') this.onDone(first);
