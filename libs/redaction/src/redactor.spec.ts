@@ -149,7 +149,10 @@ describe('P35: a value across chunks', () => {
     const stream = one.openStream();
     expect(stream.push('hello world.')).toBe('hello world.');
     expect(stream.push(' zq81-')).toBe(' ');
-    expect(stream.push('!')).toBe('zq81-!');
+    expect(stream.push('!')).toBe('');
+    expect(stream.push('x') + stream.end()).toBe('zq81-!x');
+    expect(stream.push(' zq81-')).toBe(' ');
+    expect(stream.push('-'.repeat(20))).toBe(`zq81-${'-'.repeat(20)}`);
     expect(stream.push('zq81-7f3k-99a')).toBe('');
     expect(stream.end()).toBe('zq81-7f3k-99a');
     expect(stream.push('zq81-7f3k-99aa')).toBe('');

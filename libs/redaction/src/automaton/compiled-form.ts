@@ -22,8 +22,8 @@ export class CompiledForm implements Track {
     this.acceptFrom = form.units.length + this.headLength;
     this.length = this.acceptFrom + (form.tail === undefined ? 0 : 1);
     const { units } = form;
-    if (typeof units === 'string') tries.classes.intern(units);
-    else if (Array.isArray(units)) for (const unit of units) tries.classes.intern(String(unit));
+    if (typeof units === 'string') internCases(units, tries);
+    else if (Array.isArray(units)) for (const unit of units) internCases(String(unit), tries);
   }
 
   /** The positions where a match may begin. */
@@ -47,8 +47,8 @@ export class CompiledForm implements Track {
     return this.tries.unit(this.alphabet, this.unitAt(position));
   }
 
-  gap(): SpellingPlace | null {
-    return this.tries.gap(this.alphabet);
+  gap(position: number): SpellingPlace | null {
+    return this.tries.gap(this.alphabet, position);
   }
 
   arrive(position: number): Arrival {
@@ -58,4 +58,9 @@ export class CompiledForm implements Track {
       onward: next < this.length ? { track: this, position: next } : null,
     };
   }
+}
+
+function internCases(text: string, { classes }: SpellingTries): void {
+  classes.intern(text);
+  if (/[^\0-\x7f]/.test(text)) classes.intern(text.toLowerCase() + text.toUpperCase());
 }

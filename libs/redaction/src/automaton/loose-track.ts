@@ -35,7 +35,7 @@ export class LooseTrack implements Track {
   }
 
   gap(): SpellingPlace | null {
-    return this.parts.tries.gap(this.alphabet);
+    return this.parts.tries.gap(this.alphabet, Infinity);
   }
 
   arrive(): Arrival {

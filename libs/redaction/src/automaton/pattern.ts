@@ -1,3 +1,5 @@
+import type { GapPattern } from './gap-pattern.js';
+
 /** One spelling of one unit: a text, of which the letters may stand in either case when `anyCase` is set. */
 export interface Spelling {
   readonly text: string;
@@ -9,6 +11,9 @@ export interface Alphabet {
   spell(unit: string): readonly Spelling[];
   /** Texts that may stand once between two units; nothing may always stand there unless `needsGap` is set. */
   readonly gaps: readonly string[];
+  /** The same by pattern, from the unit `gapPatternsFrom` on; default: the second. */
+  readonly gapPatterns?: readonly GapPattern[];
+  readonly gapPatternsFrom?: number;
   readonly needsGap?: boolean;
 }
 

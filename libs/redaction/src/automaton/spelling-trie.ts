@@ -1,3 +1,4 @@
+import { PatternPlaces } from './gap-pattern.js';
 import type { Alphabet, Spelling } from './pattern.js';
 import { SpellingUnion } from './spelling-union.js';
 import { SymbolClasses } from './symbol-classes.js';
@@ -25,8 +26,12 @@ class SpellingNode implements SpellingPlace {
 export class SpellingTries {
   readonly classes = new SymbolClasses();
   private readonly units = new Map<Alphabet, Map<string, SpellingNode>>();
-  private readonly gaps = new Map<Alphabet, SpellingNode | null>();
+  private readonly gaps = new Map<
+    Alphabet,
+    { readonly early: SpellingPlace | null; readonly late: SpellingPlace | null }
+  >();
   private lastId = 0;
+  private readonly patterns = new PatternPlaces(this.classes, () => ++this.lastId);
 
   /** The trie of a unit. */
   unit(alphabet: Alphabet, unit: string): SpellingPlace {
@@ -43,15 +48,21 @@ export class SpellingTries {
     return places.length === 1 && places[0] ? places[0] : new SpellingUnion(places, () => ++this.lastId);
   }
 
-  /** The trie of what may stand between two units. */
-  gap(alphabet: Alphabet): SpellingPlace | null {
-    let root = this.gaps.get(alphabet);
-    if (root === undefined) {
+  /** What may stand before the unit at a position; `null` when nothing may. */
+  gap(alphabet: Alphabet, position: number): SpellingPlace | null {
+    let gaps = this.gaps.get(alphabet);
+    if (gaps === undefined) {
       const spellings = alphabet.gaps.map((text) => ({ text }));
-      root = spellings.length === 0 ? null : this.build(spellings, { unit: '', isGap: true });
-      this.gaps.set(alphabet, root);
+      const early = spellings.length === 0 ? null : this.build(spellings, { unit: '', isGap: true });
+      const pattern = this.patterns.start(alphabet.gapPatterns ?? []);
+      gaps = { early, late: this.both(early, pattern ?? null) };
+      this.gaps.set(alphabet, gaps);
     }
-    return root;
+    return position < (alphabet.gapPatternsFrom ?? 1) ? gaps.early : gaps.late;
+  }
+
+  private both(one: SpellingPlace | null, other: SpellingPlace | null): SpellingPlace | null {
+    return one && other ? new SpellingUnion([one, other], () => ++this.lastId) : (one ?? other);
   }
 
   private build(spellings: readonly Spelling[], { unit, isGap }: { unit: string; isGap: boolean }): SpellingNode {
@@ -64,8 +75,9 @@ export class SpellingTries {
     let nodes = new Set([root]);
     for (let at = 0; at < text.length; at++) {
       const unit = text.charAt(at);
-      const variants = anyCase ? [unit.toLowerCase(), unit.toUpperCase()] : [unit];
-      const classes = variants.map((variant) => this.classes.of(variant.charCodeAt(0)));
+      const variants = anyCase ? [unit, unit.toLowerCase(), unit.toUpperCase()] : [unit];
+      const single = variants.filter((variant) => variant.length === 1);
+      const classes = [...new Set(single.map((variant) => this.classes.of(variant.charCodeAt(0))))];
       nodes = new Set([...nodes].flatMap((node) => this.children(node, classes)));
     }
     for (const node of nodes) if (node !== root) node.ends = ends;

@@ -3,7 +3,7 @@ import type { SpellingPlace } from './track.js';
 /** Several places at once, so that what their spellings have in common is followed once. */
 export class SpellingUnion implements SpellingPlace {
   readonly id: number;
-  readonly isGap = false;
+  readonly isGap: boolean;
   readonly goesOn: boolean;
   readonly ends: readonly string[];
   private readonly next = new Map<number, SpellingPlace | undefined>();
@@ -13,6 +13,7 @@ export class SpellingUnion implements SpellingPlace {
     private readonly nextId: () => number,
   ) {
     this.id = nextId();
+    this.isGap = members.some((member) => member.isGap);
     this.goesOn = members.some((member) => member.goesOn);
     this.ends = members.flatMap((member) => member.ends);
   }

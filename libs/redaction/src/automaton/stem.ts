@@ -43,7 +43,7 @@ export class Stem implements Track {
   }
 
   gap(): SpellingPlace | null {
-    return this.parts.tries.gap(this.alphabet);
+    return this.parts.tries.gap(this.alphabet, this.cursors[0]?.position ?? 0);
   }
 
   arrive(_position: number, unit: string): Arrival {

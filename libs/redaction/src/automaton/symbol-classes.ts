@@ -32,7 +32,10 @@ export function stripIgnorable(text: string): string {
 /** Units that spellings use besides the value's own: printable ASCII, line breaks, tabs, NUL, and separators. */
 const SPELLING_UNITS =
   Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('') +
-  '\0\t\n\r\u00a0\u00b7\u2009\u2022\u202f';
+  '\0\u0007\b\t\n\r\u001b\u00a0\u00b7\u2009\u2022\u202f';
+
+/** Full-width forms of printable ASCII, from U+FF01 on; they stand for it. */
+const FULL_WIDTH_UNITS = 94;
 
 /** Maps UTF-16 units to small class numbers, so that the automaton's table stays narrow. */
 export class SymbolClasses {
@@ -42,6 +45,7 @@ export class SymbolClasses {
   constructor() {
     for (const [from, to] of ignorableRanges) this.table.fill(IGNORABLE_CLASS, from, to + 1);
     this.intern(SPELLING_UNITS);
+    for (let at = 0; at < FULL_WIDTH_UNITS; at++) this.table[0xff01 + at] = this.of(0x21 + at);
   }
 
   /** Number of classes given out so far, the two fixed ones included. */
@@ -55,6 +59,16 @@ export class SymbolClasses {
       const unit = text.charCodeAt(at);
       if (this.table[unit] === OTHER_CLASS) this.table[unit] = this.next++;
     }
+  }
+
+  /** Every unit that was interned, and its class. */
+  known(): [number, number][] {
+    const found: [number, number][] = [];
+    for (let unit = 0; unit < this.table.length; unit++) {
+      const cls = this.table[unit] ?? OTHER_CLASS;
+      if (cls > IGNORABLE_CLASS) found.push([unit, cls]);
+    }
+    return found;
   }
 
   /** The class of a unit that was interned. Throws an `Error` for any other, because no scan could ever match it. */

@@ -25,7 +25,7 @@ export type LooseTracks = (alphabet: Alphabet, secret: number) => Track;
  * one loose thread then takes the place of all, so that such a value is masked too much and never too little, in bounded
  * time.
  */
-export const MAX_THREADS_PER_ALPHABET = 64;
+export const MAX_THREADS_PER_ALPHABET = 128;
 
 /** Keys stay small integers, which a map finds fastest. */
 const KEY_BITS = 0x3fff_ffff;
@@ -45,7 +45,7 @@ export class ThreadGathering {
       this.readPlace(thread, thread.place, cls);
       return;
     }
-    const gap = thread.track.gap();
+    const gap = thread.track.gap(thread.position);
     if (gap) this.readPlace(thread, gap, cls);
     if (!thread.track.alphabet.needsGap) this.readPlace(thread, thread.track.at(thread.position), cls);
   }

@@ -37,8 +37,8 @@ export interface Track {
   secretAt(position: number): number;
   /** The spellings that may stand at a position. */
   at(position: number): SpellingPlace;
-  /** What may stand before the unit at any position but the first; `null` when nothing may. */
-  gap(): SpellingPlace | null;
+  /** What may stand before the unit at a position, the first excepted; `null` when nothing may. */
+  gap(position: number): SpellingPlace | null;
   arrive(position: number, unit: string): Arrival;
   /** Set when it takes any units in any order and number; its acceptances continue one another. */
   readonly isLoose?: true;

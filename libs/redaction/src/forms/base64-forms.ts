@@ -1,4 +1,5 @@
 import type { Alphabet, Form } from '../automaton/pattern.js';
+import { PIECE_GAPS } from './gaps.js';
 
 /*
  * Base64 of a text that contains the bytes of a value: what stands before decides the alignment (three of them), what
@@ -38,6 +39,8 @@ function digitSpellings(digit: string): string[] {
 export const base64Alphabet: Alphabet = {
   spell: (digits) => [...digits].flatMap(digitSpellings).map((text) => ({ text })),
   gaps: BREAKS,
+  gapPatterns: PIECE_GAPS,
+  gapPatternsFrom: 3,
 };
 
 function headOf(alignment: number, first: number): string | null {
@@ -54,17 +57,20 @@ function tailOf(end: number, last: number): string | null {
   return [...DIGITS].filter((_, index) => index >> unknownBits === known).join('');
 }
 
+/** The digits of the base64 text of some bytes that do not depend on what stands before and behind them. */
+export function certainBase64(bytes: Uint8Array, alignment: number): string {
+  const padded = Buffer.concat([Buffer.alloc(alignment), bytes]);
+  return padded.toString('base64').slice(Math.ceil((alignment * 8) / 6), Math.floor((padded.length * 8) / 6));
+}
+
 /** The base64 forms of some bytes in all three alignments; forms of fewer than 8 certain digits are left out. */
 export function base64Forms(secret: number, bytes: Uint8Array): Form[] {
   const forms: Form[] = [];
   for (const alignment of [0, 1, 2]) {
-    const padded = Buffer.concat([Buffer.alloc(alignment), bytes]);
-    const from = Math.ceil((alignment * 8) / 6);
-    const to = Math.floor((padded.length * 8) / 6);
-    const units = padded.toString('base64').slice(from, to);
+    const units = certainBase64(bytes, alignment);
     if (units.length < 8) continue;
     const head = headOf(alignment, bytes[0] ?? 0);
-    const tail = tailOf(padded.length % 3, bytes.at(-1) ?? 0);
+    const tail = tailOf((alignment + bytes.length) % 3, bytes.at(-1) ?? 0);
     forms.push({ secret, units, alphabet: base64Alphabet, ...(head && { head }), ...(tail && { tail }) });
   }
   return forms;

@@ -1,4 +1,5 @@
 import type { Alphabet, Spelling } from '../automaton/pattern.js';
+import { PIECE_GAPS } from './gaps.js';
 
 /*
  * How one character may stand in a text after escaping: as itself, percent-encoded, as a JSON, JavaScript, Python, C or
@@ -76,8 +77,8 @@ function byteSpellings(character: string): Spelling[] {
     text: bytes.map((byte) => prefix + hex(byte, 2)).join(''),
     anyCase: true,
   });
-  const octal = (slash: string): Spelling => ({
-    text: bytes.map((byte) => slash + byte.toString(8).padStart(3, '0')).join(''),
+  const octal = (slash: string, width = 3): Spelling => ({
+    text: bytes.map((byte) => slash + byte.toString(8).padStart(width, '0')).join(''),
   });
   return [
     all('%'),
@@ -89,6 +90,7 @@ function byteSpellings(character: string): Spelling[] {
     octal('\\'),
     octal('\\\\'),
     octal('\\0'),
+    octal('\\', 1),
   ];
 }
 
@@ -100,16 +102,23 @@ function codePointSpellings(character: string): Spelling[] {
     any(units.map((unit) => `${slash}u${hex(unit, 4)}`).join('')),
     any(`${slash}u{${hex(codePoint, 1)}}`),
     any(`${slash}u{${hex(codePoint, 4)}}`),
+    any(`${slash}u{${hex(codePoint, 6)}}`),
+    any(`${slash}${hex(codePoint, 6)}`),
+    any(`${slash}${hex(codePoint, 1)} `),
     any(`${slash}U${hex(codePoint, 8)}`),
   ]);
   spellings.push(any(units.map((unit) => `%u${hex(unit, 4)}`).join('')));
   if (codePoint > 0x7f && codePoint < 0x100)
     spellings.push(any(`\\x${hex(codePoint, 2)}`), any(`%${hex(codePoint, 2)}`));
   for (const ampersand of ['&', '&amp;']) {
-    for (const width of [1, 3, 4, 5]) {
+    for (const width of [1, 3, 4, 5, 7]) {
       const decimal = codePoint.toString(10).padStart(width, '0');
       const hexadecimal = hex(codePoint, width === 3 ? 2 : width);
-      spellings.push({ text: `${ampersand}#${decimal};` }, any(`${ampersand}#x${hexadecimal};`));
+      spellings.push(
+        { text: `${ampersand}#${decimal};` },
+        { text: `${ampersand}#${decimal}` },
+        any(`${ampersand}#x${hexadecimal};`),
+      );
     }
     for (const name of entities[character] ?? []) spellings.push({ text: `${ampersand}${name};` });
   }
@@ -123,8 +132,8 @@ function backslashSpellings(character: string): Spelling[] {
 }
 
 function spell(character: string): readonly Spelling[] {
-  const spellings = [
-    { text: character },
+  const spellings: Spelling[] = [
+    { text: character, anyCase: true },
     ...byteSpellings(character),
     ...codePointSpellings(character),
     ...backslashSpellings(character),
@@ -136,4 +145,7 @@ function spell(character: string): readonly Spelling[] {
 }
 
 /** Units are characters (code points). */
-export const textAlphabet: Alphabet = { spell, gaps: [] };
+export const textAlphabet: Alphabet = { spell, gaps: [], gapPatterns: PIECE_GAPS, gapPatternsFrom: 3 };
+
+/** The same for digits of encodings: apart, because a loose track takes all units of its alphabet. */
+export const codedAlphabet: Alphabet = { ...textAlphabet };
