@@ -105,6 +105,16 @@ describe('the sandbox command', () => {
       );
     }, 60_000);
 
+    it('signs with the variables that it is given, and with no others', async () => {
+      const name = await file(
+        'sign.js',
+        'return [await secrets.hmac("KEY", "what do ya want for nothing?"), await secrets.hmac("toString", "x").catch((e) => e.name)].join()',
+      );
+      const { lines } = await run('--lang', 'js', '--env', 'KEY=Jefe', name);
+      const rfc4231 = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
+      expect(lines).toMatchObject([{ ok: true, result: `${rfc4231},SecretError` }]);
+    }, 60_000);
+
     it('tells the requests of success, redirect hops, denial and network error', async () => {
       const names = [
         await file('ok.js', 'await (await fetch("http://a.example/ok?q=1", { method: "POST", body: "b" })).text()'),

@@ -157,7 +157,8 @@ export class AgentTurn {
     });
     transcript.push({ role: 'tool', callId: toolCallId, content: outcome.message });
     await this.#saveCheckpoint(state.step, { started: null, waiting });
-    this.#markUsed(secrets.takeNewlyUsed(call.code));
+    const signed = outcome.signing.signed.map(({ name }) => name);
+    this.#markUsed(secrets.takeNewlyUsed(call.code, signed));
     return { type: 'call-answered' };
   }
 

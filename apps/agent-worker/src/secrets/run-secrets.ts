@@ -195,12 +195,12 @@ export class RunSecrets implements CarriedSecrets, SigningSecrets {
     }));
   }
 
-  /** Ids of the secrets that a program names, or that have shown up masked, and were not reported before. */
-  takeNewlyUsed(code: string): string[] {
+  /** Ids of the secrets that a program names, that have shown up masked, or that signed, and were not reported before. */
+  takeNewlyUsed(code: string, signed: readonly string[] = []): string[] {
     const masked = this.redactor.counts();
     const words = wordsOf(code);
     const used = this.#secrets.filter(
-      ({ id, name }) => !this.#usedIds.has(id) && (words.has(name) || masked.has(name)),
+      ({ id, name }) => !this.#usedIds.has(id) && (words.has(name) || masked.has(name) || signed.includes(name)),
     );
     for (const { id } of used) this.#usedIds.add(id);
     return used.map(({ id }) => id);
