@@ -134,5 +134,19 @@ for (const width of [320, 390, 768, 1440]) {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, path).toBeLessThanOrEqual(0);
     }
+    await page.goto('/');
+    await send(
+      page,
+      'Run this:\n```js\nconsole.log("a line that is too long for a narrow page ".repeat(20)); fetch("https://a.invalid/")\n```',
+    );
+    await waitForAnswer(page);
+    await page.getByTestId('receipt').locator('summary').click();
+    const past = await answers(page).evaluate((answer) => {
+      const { right } = answer.getBoundingClientRect();
+      return [...answer.querySelectorAll(':scope > div > *')]
+        .filter((part) => part.getBoundingClientRect().right > right + 1)
+        .map((part) => part.outerHTML.slice(0, 80));
+    });
+    expect(past, 'parts of the answer that are wider than it').toEqual([]);
   });
 }

@@ -40,7 +40,7 @@ export function SecretToolbar({ filter, tags, onChange }: SecretToolbarProps): R
           aria-label="Sort by"
           value={filter.sort}
           onChange={(event) => onChange({ ...filter, sort: sortOf(event.target.value) })}
-          className={`${inputStyle} w-auto`}
+          className={`${inputStyle} w-auto!`}
         >
           {Object.entries(SORTS).map(([sort, label]) => (
             <option key={sort} value={sort}>

@@ -45,7 +45,7 @@ export const AssistantMessage = memo(function AssistantMessage({
   return (
     <article aria-label="Agent" aria-busy={!ended} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4">
       <Mark className="mt-0.5 size-6 sm:size-7" />
-      <div className="grid min-w-0 gap-4">
+      <div className="grid min-w-0 grid-cols-1 gap-4">
         {answer.parts.map((part, index) => {
           switch (part.type) {
             case 'text':

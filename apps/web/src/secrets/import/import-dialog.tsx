@@ -169,7 +169,7 @@ function Preview({ plan, secrets, onChange }: PreviewProps): ReactNode {
               aria-label={`What to do with ${line.name}`}
               value={line.take ? 'take' : 'skip'}
               onChange={(event) => set(at, event.target.value === 'take')}
-              className={`${inputStyle} w-auto`}
+              className={`${inputStyle} w-auto!`}
             >
               <option value="take">{line.stored === null ? 'Import' : 'Replace the stored value'}</option>
               <option value="skip">{line.stored === null ? 'Skip' : 'Skip: it is there'}</option>

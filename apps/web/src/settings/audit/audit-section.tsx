@@ -39,7 +39,7 @@ export function AuditSection(): ReactNode {
           aria-label="Kind of entry"
           value={filter.type}
           onChange={(event) => setFilter({ ...filter, type: event.target.value })}
-          className={`${inputStyle} w-auto max-w-full`}
+          className={`${inputStyle} w-auto! max-w-full`}
         >
           {Object.entries(TYPES).map(([type, label]) => (
             <option key={type} value={type}>
