@@ -14,3 +14,11 @@ export const PROCESS_FLAGS: Readonly<Record<SandboxLanguage, readonly string[]>>
 
 /** Flags of V8 that a Python process sets before it makes its first isolate: 256 MB for each WebAssembly memory. */
 export const PYTHON_ENGINE_FLAGS = '--wasm-max-mem-pages=4096';
+
+/**
+ * Flag of V8 while the image of a JavaScript isolate is compiled: every function of it at once, so that the cached data
+ * holds them all and none is compiled when a call first needs it.
+ */
+export const IMAGE_FLAG = '--no-lazy';
+/** Back to V8's own way, for programs and what they require. */
+export const PROGRAM_FLAG = '--lazy';

@@ -3,9 +3,12 @@
  * one dispatch function made by trusted code before any agent code is there. Errors and results are turned into text
  * inside the isolate; whatever arrives here is hostile text.
  */
+import { setFlagsFromString } from 'node:v8';
+
 import ivm from 'isolated-vm';
 
 import type { SandboxLimits } from '../../limits.js';
+import { IMAGE_FLAG, PROGRAM_FLAG } from '../../process-flags.js';
 import type { GuestImage } from './guest-image.js';
 
 /** What the isolate may call. */
@@ -46,8 +49,11 @@ export class GuestIsolate {
 
   private async boot(image: GuestImage): Promise<void> {
     const context = await this.isolate.createContext();
-    const cached = image.cachedData === null ? {} : { cachedData: copyOf(image.cachedData) };
-    const script = await this.isolate.compileScript(image.source, { filename: 'cloakroom:guest', ...cached });
+    const { source, cachedData } = image;
+    const cached = cachedData === null ? {} : { cachedData };
+    setFlagsFromString(IMAGE_FLAG);
+    const script = await this.isolate.compileScript(source, { filename: 'cloakroom:guest', ...cached });
+    setFlagsFromString(PROGRAM_FLAG);
     const boot = (await script.run(context, { reference: true })) as ivm.Reference<(...args: never[]) => unknown>;
     const post = new ivm.Callback(
       (kind: unknown, id: unknown, first: unknown, second: unknown) => {
@@ -91,12 +97,6 @@ export class GuestIsolate {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function copyOf(data: Buffer): ivm.ExternalCopy<ArrayBuffer> {
-  const copy = new ArrayBuffer(data.length);
-  new Uint8Array(copy).set(data);
-  return new ivm.ExternalCopy(copy);
 }
 
 function classify(error: unknown): EntryFailure {
