@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { type Server, createServer } from 'node:http';
+import { createHash, createHmac } from 'node:crypto';
+import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { AuditEvent } from '@cloakroom/contracts';
@@ -7,6 +7,7 @@ import { type SecretSettings, ownerId } from '@cloakroom/persistence';
 import { KEY_FILES } from '@cloakroom/secrets/keys';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { type TestUser, WorkerWorld, createCanary, findCanary } from '@cloakroom/testing';
+import { signAwsRequest } from './aws-signature.js';
 
 const TIMEOUT_MS = 120_000;
 const bindings = [{ host: 'api.x.com', pathPrefix: null, place: 'anywhere' as const, headerName: null }];
@@ -43,15 +44,30 @@ except secrets.SecretError as error:
 json.dumps(made)`,
 } as const;
 
+/** Sends what it had signed to a host that all three variables may go to. */
+const SENDING = {
+  run_javascript: `const url = 'https://api.x.com/bucket/a%20b.txt?x=1&name=ü';
+const headers = await secrets.signAwsV4({ secretAccessKey: 'A_KEY', accessKeyId: process.env.ID_KEY, sessionToken: process.env.TOKEN_KEY,
+  region: 'us-east-1', service: 's3', method: 'PUT', url, headers: { 'Content-Type': 'text/plain' }, body: 'hello' });
+(await fetch(url, { method: 'PUT', headers, body: 'hello' })).status`,
+  run_python: `import os, requests, secrets
+url = 'https://api.x.com/bucket/a%20b.txt?x=1&name=ü'
+headers = secrets.sign_aws_v4(secret_access_key='A_KEY', access_key_id=os.environ['ID_KEY'], session_token=os.environ['TOKEN_KEY'],
+    region='us-east-1', service='s3', method='PUT', url=url, headers={'Content-Type': 'text/plain'}, body='hello')
+requests.put(url, data='hello', headers=headers).status_code`,
+} as const;
+
 describe('signing in a run', () => {
   let world: WorkerWorld;
   let api: Server;
   let requests = 0;
+  let last: IncomingMessage | null = null;
   let onRequest: (count: number) => Promise<void> = () => Promise.resolve();
 
   beforeAll(async () => {
-    api = createServer((_request, response) => {
+    api = createServer((request, response) => {
       requests += 1;
+      last = request;
       void onRequest(requests).then(() => response.end('ok'));
     });
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
@@ -117,6 +133,36 @@ describe('signing in a run', () => {
       places.set('trail', JSON.stringify(events));
       places.set('model requests', JSON.stringify(world.model.requests));
       expect(findCanary(value, places)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each(['run_javascript', 'run_python'] as const)(
+    '%s: AWS gets a signature that fits what comes, with keys that are all sealed',
+    async (tool) => {
+      const [key, token, accessKeyId] = [createCanary(), createCanary(), `AKIA${createCanary().replace(/\W/g, '')}`];
+      const { user } = await userWith(key, modes.sealed);
+      await user.change(await user.saveSecret('TOKEN_KEY', token), modes.sealed);
+      await user.change(await user.saveSecret('ID_KEY', accessKeyId), modes.sealed);
+      const { call } = await run(user, tool, SENDING[tool]);
+      expect(call).toMatchObject({ error: null, result: '200' });
+      if (last === null) throw new TypeError('Nothing came.');
+      const { headers, url } = last;
+      expect(headers['x-amz-security-token']).toBe(token);
+      const expected = signAwsRequest(
+        {
+          ...{ kind: 'aws-v4', name: 'A_KEY', accessKeyId, sessionToken: token, region: 'us-east-1', service: 's3' },
+          ...{ method: 'PUT', url: `https://${headers.host}${url}`, headers: [['content-type', 'text/plain']] },
+          bodySha256: createHash('sha256').update('hello').digest('hex'),
+          date: String(headers['x-amz-date']),
+        },
+        { secretAccessKey: key, sessionToken: token },
+        new Date(),
+      );
+      expect(headers.authorization).toBe(new Map(expected).get('authorization'));
+      expect(call.secrets.map(({ name, how, count }) => `${name} ${how} ${count}`)).toEqual(
+        expect.arrayContaining(['A_KEY signed 1', 'TOKEN_KEY signed 1', 'TOKEN_KEY sent 1', 'ID_KEY sent 1']),
+      );
     },
     TIMEOUT_MS,
   );
