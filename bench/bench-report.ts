@@ -132,7 +132,7 @@ export function renderReport(results: BenchResults): string {
 
 Written by \`npm run bench\`. Machine: ${machine}; load average ${results.load.toFixed(1)} before the run, ${after.toFixed(1)} after.
 ${busy}
-The contestants of a table take turns (A B C A B C …), so the ratios count more than the milliseconds. Rows close together
+The contestants of a table take turns, in another order each round, so the ratios count more than the milliseconds. Rows close together
 are not told apart: the same call timed inside its process and with the messages are separate samples.
 With fewer than 100 calls, p99 is the slowest one.
 

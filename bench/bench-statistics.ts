@@ -21,8 +21,16 @@ export interface Contestant {
   readonly once: () => Promise<number>;
 }
 
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, key: Math.random() }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
+
 /**
- * Runs A B C A B C …, so that a busy moment of the machine hits all alike. The first `warmUps` rounds are not counted.
+ * Runs each contestant once a round, in another order every round: a busy moment of the machine hits all alike, and so
+ * does what a heavy one leaves behind for the next. The first `warmUps` rounds are not counted.
  * Ends early, with what it has, once `budgetMs` is spent.
  */
 export async function interleave(
@@ -32,7 +40,7 @@ export async function interleave(
   const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   const end = performance.now() + plan.budgetMs;
   for (let round = -plan.warmUps; round < plan.rounds && (round < 1 || performance.now() < end); round += 1) {
-    for (const { name, once } of contestants) {
+    for (const { name, once } of shuffled(contestants)) {
       const ms = await once();
       if (round >= 0) samples.get(name)?.push(ms);
     }
