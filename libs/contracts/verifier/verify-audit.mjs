@@ -1,12 +1,14 @@
 // Verifies an export of a Cloakroom audit trail, offline, with bare Node and nothing else:
-//   node verify-audit.mjs export.json
+//   node verify-audit.mjs export.json [earlier-export.json]
 // Every entry's hash is SHA-256 over the RFC 8785 canonical JSON of {v, userId, seq, at, previousHash, nonce, event}, and
 // every entry names the hash of the one before it. Exit code 0: the chain is whole. 1: it is not. 2: not such a file.
-// A whole chain can still be cut at its newest end: compare the last line with the one of an earlier or later export.
+// A chain that is whole can still have been cut at its ends, with the marks of the file changed to fit. Give an export that
+// was made earlier, too: the later one has to go on from it, and may lack only what is older than 90 days.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const FIRST_HASH = '0'.repeat(64);
+const RETENTION_MS = 90 * 24 * 60 * 60_000;
 
 function canonicalJson(value) {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -39,6 +41,21 @@ function findFaults({ userId, start, head, entries }) {
   return faults;
 }
 
+function findDifferences(earlier, later) {
+  if (earlier.userId !== later.userId) return ['the earlier export: is of another user'];
+  const faults = findFaults(earlier).map((fault) => `the earlier export: ${fault}`);
+  const { start, head } = later;
+  if (earlier.head.seq > head.seq)
+    faults.push(`end: ${missing(head.seq + 1, earlier.head.seq)}; the earlier export has it`);
+  const now = new Map([[start.seq, start.hash], ...later.entries.map(({ seq, hash }) => [seq, hash])]);
+  for (const { seq, at, hash } of earlier.entries) {
+    if (now.has(seq) && now.get(seq) !== hash) faults.push(`entry ${seq}: is another one in the earlier export`);
+    const isOld = Date.parse(at) < Math.min(Date.parse(later.exportedAt), Date.now()) - RETENTION_MS;
+    if (seq <= start.seq && !isOld) faults.push(`start: ${missing(seq, seq)}, and was not 90 days old (${at})`);
+  }
+  return faults;
+}
+
 function missing(from, to) {
   return from === to ? `entry ${from} is missing` : `entries ${from} to ${to} are missing`;
 }
@@ -54,14 +71,15 @@ function readExport(file) {
   return content;
 }
 
-const [file] = process.argv.slice(2);
+const [file, earlierFile] = process.argv.slice(2);
 if (file === undefined) {
-  console.error('Usage: node verify-audit.mjs export.json');
+  console.error('Usage: node verify-audit.mjs export.json [earlier-export.json]');
   process.exit(2);
 }
 try {
   const content = readExport(file);
   const faults = findFaults(content);
+  if (earlierFile !== undefined) faults.push(...findDifferences(readExport(earlierFile), content));
   for (const fault of faults) console.error(`✗ ${fault}`);
   const { entries, start, head } = content;
   if (faults.length > 0) {
@@ -72,6 +90,9 @@ try {
       console.log(`Entries 1 to ${start.seq} are older than what is kept; the chain goes on from them.`);
     console.log(`Intact: ${entries.length} entries, ${start.seq + 1} to ${head.seq}.`);
     console.log(`Last hash: ${head.hash}`);
+    if (earlierFile === undefined)
+      console.log('Whether it was cut at its ends, only an earlier export can show: name it too.');
+    else console.log('It goes on from the earlier export.');
   }
 } catch (error) {
   console.error(`${file} cannot be verified: ${error instanceof Error ? error.message : error}`);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { AUDIT_FIRST_HASH, auditExportSchema, type AuditEvent, type AuditExport } from '@cloakroom/contracts';
 import { dumpMongo, testServices } from '@cloakroom/testing';
 import { ownerId, Persistence, type OwnerId } from '../index.js';
+import { auditHash } from './audit-hash.js';
 
 const chatKeys = { current: 'k1', keys: new Map([['k1', randomBytes(32)]]) };
 const verifier = resolve('libs/contracts/verifier/verify-audit.mjs');
@@ -36,11 +37,11 @@ async function trailOf(length: number): Promise<{ owner: OwnerId; trail: AuditEx
   return { owner, trail: await persistence.audit.export(owner) };
 }
 
-async function verify(trail: unknown): Promise<{ code: number; text: string }> {
-  const file = join(folder, `${randomUUID()}.json`);
-  await writeFile(file, JSON.stringify(trail));
+async function verify(...trails: readonly unknown[]): Promise<{ code: number; text: string }> {
+  const files = trails.map(() => join(folder, `${randomUUID()}.json`));
+  await Promise.all(files.map((file, at) => writeFile(file, JSON.stringify(trails[at]))));
   return new Promise((done) => {
-    execFile(process.execPath, [verifier, file], { env: {}, timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [verifier, ...files], { env: {}, timeout: 20_000 }, (error, stdout, stderr) => {
       done({ code: typeof error?.code === 'number' ? error.code : 0, text: stdout + stderr });
     });
   });
@@ -50,6 +51,17 @@ function changed(trail: AuditExport, change: (entries: AuditExport['entries']) =
   const copy = auditExportSchema.parse(JSON.parse(JSON.stringify(trail)));
   change(copy.entries);
   return copy;
+}
+
+/** The same events, all at another time, in a chain that is whole. */
+function dated(trail: AuditExport, at: Date): AuditExport {
+  let { hash } = trail.start;
+  const entries = trail.entries.map((entry) => {
+    const moved = { ...entry, at: at.toISOString(), previousHash: hash };
+    hash = auditHash(trail.userId, moved);
+    return { ...moved, hash };
+  });
+  return { ...trail, entries, head: { ...trail.head, hash } };
 }
 
 describe('an audit trail', () => {
@@ -141,6 +153,62 @@ describe('the offline verifier', () => {
     const { code, text } = await verify(put);
     expect(text).toMatch(/entry 2 .*does not/);
     expect(code).toBe(1);
+  });
+
+  describe('with an earlier export', () => {
+    /** Cut at the newest end, with a head that fits. */
+    function withoutLast(trail: AuditExport, count: number): AuditExport {
+      const entries = trail.entries.slice(0, -count);
+      const last = entries.at(-1);
+      return { ...trail, entries, head: last === undefined ? trail.start : { seq: last.seq, hash: last.hash } };
+    }
+
+    /** Cut at the oldest end, with a start that fits. */
+    function withoutFirst(trail: AuditExport, count: number): AuditExport {
+      const last = trail.entries[count - 1];
+      const start = last === undefined ? trail.start : { seq: last.seq, hash: last.hash };
+      return { ...trail, entries: trail.entries.slice(count), start };
+    }
+
+    it.each<[string, (trail: AuditExport) => AuditExport, RegExp]>([
+      ['its newest end', (trail) => withoutLast(trail, 2), /end: entries 4 to 5 are missing/],
+      ['its oldest end', (trail) => withoutFirst(trail, 2), /start: entry 2 is missing, and was not 90 days old/],
+      ['both', (trail) => withoutFirst(withoutLast(trail, 1), 1), /start: entry 1 is missing/],
+      ['all of it', (trail) => withoutLast(trail, 5), /end: entries 1 to 5 are missing/],
+    ])('sees that a chain that is whole was cut at %s', async (_where, cut, expected) => {
+      const { trail } = await trailOf(5);
+      expect(await verify(cut(trail))).toMatchObject({ code: 0 });
+      const { code, text } = await verify(cut(trail), trail);
+      expect(text).toMatch(expected);
+      expect(code).toBe(1);
+    });
+
+    it('takes one that goes on from it, and names a whole other chain', async () => {
+      const { owner, trail } = await trailOf(3);
+      await persistence.audit.append(owner, created('LATER'));
+      const later = await persistence.audit.export(owner);
+      expect(await verify(later, trail)).toMatchObject({
+        code: 0,
+        text: expect.stringContaining('goes on') as unknown,
+      });
+      await persistence.audit.deleteAll(owner);
+      await persistence.audit.append(owner, ...Array.from({ length: 4 }, () => created('FORGED')));
+      const forged = await persistence.audit.export(owner);
+      expect(await verify(forged)).toMatchObject({ code: 0 });
+      expect((await verify(forged, trail)).text).toMatch(/entry 1: is another one/);
+      expect((await verify((await trailOf(1)).trail, trail)).text).toMatch(/another user/);
+    });
+
+    it.each([
+      [91, 0, /goes on/],
+      [89, 1, /start: entry 1 is missing, and was not 90 days old/],
+    ])('knows what may be gone by its age: %i days', async (days, code, expected) => {
+      const { trail } = await trailOf(3);
+      const earlier = dated(trail, new Date(Date.now() - days * DAY_MS));
+      expect(await verify(earlier)).toMatchObject({ code: 0 });
+      const later = { ...withoutFirst(earlier, 3), exportedAt: new Date(Date.now() + 5 * DAY_MS).toISOString() };
+      expect(await verify(later, earlier)).toMatchObject({ code, text: expect.stringMatching(expected) as unknown });
+    });
   });
 
   it('takes an empty trail, and says so of what is none', async () => {
