@@ -75,9 +75,9 @@ export class AppModule {
         },
         {
           provide: SecretTaskConsumer,
-          inject: [UserSignals, RedisConnections, RedisKeys],
-          useFactory: (signals: UserSignals, connections: RedisConnections, keys: RedisKeys) =>
-            new SecretTaskConsumer(new SecretTasks({ ...resources, signals }), { connections, keys }, logger),
+          inject: [RunLog, UserSignals, RedisConnections, RedisKeys],
+          useFactory: (log: RunLog, signals: UserSignals, connections: RedisConnections, keys: RedisKeys) =>
+            new SecretTaskConsumer(new SecretTasks({ ...resources, log, signals }), { connections, keys }, logger),
         },
         {
           provide: KEY_WATCH,

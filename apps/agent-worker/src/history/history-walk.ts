@@ -3,9 +3,10 @@
  * alone. What must never cross: the value; only counts and ids leave this file.
  */
 import { isFinalRunStatus } from '@cloakroom/contracts';
-import type { OwnerId, Persistence, StoredMessage } from '@cloakroom/persistence';
+import type { OwnerId, Persistence, StoredMessage, StoredPrompt } from '@cloakroom/persistence';
 import type { Redactor } from '@cloakroom/redaction';
-import { scrubParts } from './scrub-parts.js';
+import { PacedRedaction } from '../secrets/paced-redaction.js';
+import { scrubAsk, scrubParts } from './scrub-parts.js';
 
 /** What a walk has come across. */
 export interface HistoryFindings {
@@ -19,6 +20,15 @@ export interface HistoryFindings {
   readonly pending: number;
 }
 
+/** How a walk goes. */
+export interface HistoryWalkOptions {
+  readonly redactor: Redactor;
+  /** Whether what is found is masked, or only counted. */
+  readonly mask: boolean;
+  /** Drops what is left of a run's live log, which tells the same as the answer that was masked. */
+  readonly dropLog: (runId: string) => Promise<void>;
+}
+
 const BATCH = 50;
 
 /** See the head of this file. */
@@ -27,12 +37,15 @@ export class HistoryWalk {
   #messages = 0;
   #pending = 0;
   readonly #changed = new Set<string>();
+  readonly #paced: PacedRedaction;
 
   constructor(
     private readonly persistence: Persistence,
     private readonly owner: OwnerId,
-    private readonly how: { readonly redactor: Redactor; readonly mask: boolean },
-  ) {}
+    private readonly how: HistoryWalkOptions,
+  ) {
+    this.#paced = new PacedRedaction(how.redactor);
+  }
 
   /** Goes through all messages and titles in bounded batches; with `mask`, masks what it finds. Repeating is harmless. */
   async run(): Promise<HistoryFindings> {
@@ -44,6 +57,12 @@ export class HistoryWalk {
       (after) => this.persistence.conversations.listPage(this.owner, after, BATCH),
       async (batch) => {
         for (const { id, title } of batch) await this.#title(id, title);
+      },
+    );
+    await this.#inBatches(
+      (after) => this.persistence.prompts.listPage(this.owner, after, BATCH),
+      async (batch) => {
+        for (const prompt of batch) await this.#prompt(prompt);
       },
     );
     const { found, messages, changed, pending } = {
@@ -78,25 +97,36 @@ export class HistoryWalk {
     }
   }
 
-  async #message({ id, conversationId, parts }: StoredMessage): Promise<void> {
-    const scrubbed = this.#count(() => scrubParts(parts, (text) => this.how.redactor.redact(text)));
+  async #message({ id, conversationId, runId, parts }: StoredMessage): Promise<void> {
+    const scrubbed = await this.#count((redact) => scrubParts(parts, redact));
     if (scrubbed === null || !this.how.mask) return;
     await this.persistence.messages.replaceParts(this.owner, id, scrubbed);
+    if (runId !== null) await this.how.dropLog(runId);
     this.#changed.add(conversationId);
   }
 
   async #title(id: string, title: string): Promise<void> {
-    const scrubbed = this.#count(() => this.how.redactor.redact(title));
+    const scrubbed = await this.#count((redact) => redact(title));
     if (scrubbed === null || !this.how.mask) return;
     await this.persistence.conversations.rename(this.owner, id, scrubbed);
     this.#changed.add(id);
   }
 
+  /** A question is told in its answer's message as well, and counted there. An open one belongs to a run under way. */
+  async #prompt({ id, state, ask }: StoredPrompt): Promise<void> {
+    if (!this.how.mask || state === 'open') return;
+    const { redactor } = this.how;
+    const before = masksOf(redactor);
+    const scrubbed = await this.#paced.apply((redact) => scrubAsk(ask, redact));
+    if (masksOf(redactor) > before) await this.persistence.prompts.replaceAsk(this.owner, id, scrubbed);
+  }
+
   /** What `scrub` makes, or `null` when it masks nothing. */
-  #count<T>(scrub: () => T): T | null {
-    const before = masksOf(this.how.redactor);
-    const scrubbed = scrub();
-    const masks = masksOf(this.how.redactor) - before;
+  async #count<T>(scrub: (redact: (text: string) => string) => T): Promise<T | null> {
+    const { redactor } = this.how;
+    const before = masksOf(redactor);
+    const scrubbed = await this.#paced.apply(scrub);
+    const masks = masksOf(redactor) - before;
     this.#found += masks;
     if (masks > 0) this.#messages += 1;
     return masks > 0 ? scrubbed : null;

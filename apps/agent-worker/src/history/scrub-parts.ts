@@ -1,8 +1,7 @@
-import type { MessagePart } from '@cloakroom/contracts';
+import type { MessagePart, PromptAsk } from '@cloakroom/contracts';
 
 type Redact = (text: string) => string;
 type ToolPart = Extract<MessagePart, { type: 'tool' }>;
-type PromptPart = Extract<MessagePart, { type: 'prompt' }>;
 
 /** Bounds of the stored schema, which a mask that is longer than its value must not break. */
 const MAX_PLACE_CHARS = 1_024;
@@ -18,7 +17,7 @@ export function scrubParts(parts: readonly MessagePart[], redact: Redact): Messa
       case 'tool':
         return scrubTool(part, redact);
       case 'prompt':
-        return scrubPrompt(part, redact);
+        return { ...part, ask: scrubAsk(part.ask, redact) };
     }
   });
 }
@@ -39,9 +38,9 @@ function scrubTool(part: ToolPart, redact: Redact): ToolPart {
   };
 }
 
-function scrubPrompt(part: PromptPart, redact: Redact): PromptPart {
-  const { ask } = part;
+/** What was asked, with every text that a model or a program wrote gone through `redact`. */
+export function scrubAsk(ask: PromptAsk, redact: Redact): PromptAsk {
   const hosts = ask.hosts.map(redact);
-  if (ask.kind === 'lease') return { ...part, ask: { ...ask, code: redact(ask.code), hosts } };
-  return { ...part, ask: { ...ask, reason: redact(ask.reason).slice(0, MAX_REASON_CHARS), hosts } };
+  if (ask.kind === 'lease') return { ...ask, code: redact(ask.code), hosts };
+  return { ...ask, reason: redact(ask.reason).slice(0, MAX_REASON_CHARS), hosts };
 }

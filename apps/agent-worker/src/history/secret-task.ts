@@ -4,7 +4,7 @@
  */
 import type { SecretScan, SecretTaskJob } from '@cloakroom/contracts';
 import { ownerId, type OwnerId, type Persistence } from '@cloakroom/persistence';
-import { AppError, type Logger, type UserSignals } from '@cloakroom/platform';
+import { AppError, type Logger, type RunLog, type UserSignals } from '@cloakroom/platform';
 import { assessMaskability, createRedactor } from '@cloakroom/redaction';
 import type { VaultOpener } from '@cloakroom/secrets/open';
 import { type HistoryFindings, HistoryWalk } from './history-walk.js';
@@ -17,6 +17,7 @@ export interface SecretTaskParts {
   readonly persistence: Persistence;
   readonly vault: VaultOpener;
   readonly signals: UserSignals;
+  readonly log: Pick<RunLog, 'expireIn'>;
   readonly logger: Logger;
 }
 
@@ -39,7 +40,8 @@ export class SecretTasks {
       return 'done';
     }
     const redactor = createRedactor([{ name, value }]);
-    const findings = await new HistoryWalk(this.parts.persistence, owner, { redactor, mask }).run();
+    const dropLog = (runId: string): Promise<void> => this.parts.log.expireIn(runId, 0);
+    const findings = await new HistoryWalk(this.parts.persistence, owner, { redactor, mask, dropLog }).run();
     await this.#tellConversations(owner, findings);
     if (mask) return this.#scrubbed(owner, secret, findings);
     await this.#settle(owner, secret, { state: 'done', found: findings.found, messages: findings.messages });

@@ -7,6 +7,7 @@ import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { RunSecrets, storedSecrets } from '../secrets/run-secrets.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { AgentTurn } from './agent-turn.js';
+import type { TranscriptMessage } from './run-checkpoint.js';
 import type { RunControl, StopReason } from './run-control.js';
 import { RunEventWriter } from './run-event.writer.js';
 import { finishRun } from './run-finish.js';
@@ -101,7 +102,7 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       paced,
       tools,
       preamble,
-      transcript: [...start.transcript],
+      transcript: await paced.apply((redact) => start.transcript.map((message) => redactedMessage(message, redact))),
       asks: start.asks,
     });
     return await loop(start.state, turn, attempt);
@@ -197,4 +198,11 @@ function inputOfError(error: unknown, { run, parts }: Attempt): RunInput {
   const level = appError.kind === 'unexpected' ? 'error' : 'warn';
   parts.logger[level]({ err: error, runId: run.runId, code: appError.code }, 'A run failed');
   return { type: 'failed', error: { code: appError.code, message: appError.message } };
+}
+
+/** A secret that was saved while the run waited may stand in what it had said before. */
+function redactedMessage(message: TranscriptMessage, redact: (text: string) => string): TranscriptMessage {
+  const content = redact(message.content);
+  if (message.role === 'tool') return { ...message, content };
+  return { ...message, content, calls: message.calls.map((call) => ({ ...call, args: redact(call.args) })) };
 }

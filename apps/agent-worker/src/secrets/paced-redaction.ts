@@ -72,20 +72,25 @@ export class PacedRedaction {
 
   /**
    * Makes something of redacted texts with a function that redacts them at once. It is called twice, and has to ask for
-   * the same texts both times: they are redacted, with pauses, in between.
+   * the same texts in the same order both times: they are redacted, with pauses, in between.
    */
   async apply<T>(make: (redact: (text: string) => string) => T): Promise<T> {
-    const texts = new Set<string>();
+    const texts: string[] = [];
     make((text) => {
-      texts.add(text);
+      texts.push(text);
       return text;
     });
-    const redacted = new Map<string, string>();
+    const redacted: string[] = [];
     for (const text of texts) {
-      redacted.set(text, await this.redact(text));
+      redacted.push(await this.redact(text));
       if (this.#spent >= MAX_EFFORT) await this.#rest();
     }
-    return make((text) => redacted.get(text) ?? this.redactor.redact(text));
+    let at = 0;
+    return make((text) => {
+      const known = texts[at] === text ? redacted[at] : undefined;
+      at++;
+      return known ?? this.redactor.redact(text);
+    });
   }
 
   #measure<T>(length: number, work: () => T): T {

@@ -108,6 +108,14 @@ describe('leave to use a secret', () => {
     expect(await leasesOf(person, leasesPath)).toEqual([]);
   });
 
+  it('goes with its secret', async () => {
+    const { person, path, secret, promptId } = await waiting();
+    expect((await person.request('POST', path, { scope: 'always' })).status).toBe(200);
+    expect(await gateway.persistence.leases.listIdsOfPrompt(person.owner, promptId)).toEqual([secret.id]);
+    expect((await person.request('DELETE', `/api/v1/secrets/${secret.id}`)).status).toBe(204);
+    expect(await gateway.persistence.leases.listIdsOfPrompt(person.owner, promptId)).toEqual([]);
+  });
+
   it('is given in the end when the gateway died right after the answer was stored', async () => {
     const { person, played, promptId, leasesPath } = await waiting();
     await gateway.persistence.prompts.close(person.owner, promptId, { state: 'granted', scope: 'always' });

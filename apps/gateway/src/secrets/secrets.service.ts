@@ -66,6 +66,7 @@ export class SecretsService {
   async delete(owner: OwnerId, id: string): Promise<void> {
     const secret = await this.secrets.find(owner, id);
     await this.secrets.delete(owner, id);
+    await this.leases.deleteOfSecret(owner, id);
     await this.news.deleted(owner, secret);
   }
 

@@ -94,6 +94,11 @@ export class LeaseRepository {
     return modifiedCount;
   }
 
+  /** For a secret that is deleted. */
+  async deleteOfSecret(owner: OwnerId, secretId: string): Promise<void> {
+    await this.#stored.deleteMany(owner, { secretId });
+  }
+
   /** For an account that is deleted. */
   async deleteAll(owner: OwnerId): Promise<void> {
     await this.#stored.deleteMany(owner);

@@ -1,4 +1,4 @@
-import type { LeaseScope, PromptState } from '@cloakroom/contracts';
+import type { LeaseScope, PromptAsk, PromptState } from '@cloakroom/contracts';
 import { notFound } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
@@ -62,6 +62,22 @@ export class PromptRepository {
   async listOpen(owner: OwnerId): Promise<StoredPrompt[]> {
     const found = await this.#stored.find(owner, { state: 'open' }).sort({ createdAt: 1 }).lean();
     return Promise.all(found.map((document) => openPrompt(this.bodies, document)));
+  }
+
+  /** Questions by id, from after one of them on. */
+  async listPage(owner: OwnerId, after: string | null, limit: number): Promise<StoredPrompt[]> {
+    const found = await this.#stored
+      .find(owner, after === null ? {} : { _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean();
+    return Promise.all(found.map((document) => openPrompt(this.bodies, document)));
+  }
+
+  /** Puts other words in the place of what a closed question asked. One that is open or gone stays as it is. */
+  async replaceAsk(owner: OwnerId, id: string, ask: PromptAsk): Promise<void> {
+    const body = await this.bodies.sealJson(owner, promptPlace(id), ask);
+    await this.#stored.updateOne(owner, { _id: id, state: { $ne: 'open' } }, { $set: { body } });
   }
 
   /** How many questions of a kind a run has asked. */
