@@ -1,7 +1,7 @@
 import { AGENT_RUN_QUEUE, type AgentRunJob } from '@cloakroom/contracts';
-import { Queue } from 'bullmq';
 import type { RedisConnections } from '../redis/redis-connections.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
+import { JobProducer, type QueueDepth } from './job-producer.js';
 
 /**
  * How a consumer takes jobs; times in milliseconds. With this lock, the job of a killed worker is delivered again after
@@ -12,54 +12,27 @@ export const AGENT_RUN_DELIVERY = { lockDuration: 5_000, stalledInterval: 2_500,
 
 /** Producer of the agent-run queue. A job holds a run's id and nothing else. */
 export class AgentRunQueue {
-  readonly #connections: RedisConnections;
-  readonly #keys: RedisKeys;
-  #queue: Queue<AgentRunJob> | null = null;
+  readonly #jobs: JobProducer<AgentRunJob>;
 
   constructor(connections: RedisConnections, keys: RedisKeys) {
-    this.#connections = connections;
-    this.#keys = keys;
+    this.#jobs = new JobProducer(AGENT_RUN_QUEUE, connections, keys);
   }
 
   /**
    * Adds a job for a run. `attempt` is the run's attempt so far (0 for a new one): the same run and attempt twice is
    * one job. Throws within about two seconds when Redis is away.
    */
-  async enqueue(runId: string, attempt: number): Promise<void> {
-    await this.#open().add(
-      'run',
-      { runId },
-      { jobId: `${runId}-${attempt}`, removeOnComplete: true, removeOnFail: true, attempts: 1 },
-    );
+  enqueue(runId: string, attempt: number): Promise<void> {
+    return this.#jobs.add('run', { runId }, `${runId}-${attempt}`);
   }
 
   /** Jobs that wait or run. */
-  async depth(): Promise<{ readonly waiting: number; readonly active: number }> {
-    const counts = await this.#open().getJobCounts('waiting', 'prioritized', 'delayed', 'active');
-    const { active = 0, ...waiting } = counts;
-    return { waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0), active };
+  depth(): Promise<QueueDepth> {
+    return this.#jobs.depth();
   }
 
   /** Closes the producer; its connection is closed by {@link RedisConnections}. */
-  async close(): Promise<void> {
-    await this.#queue?.close();
-    this.#queue = null;
-  }
-
-  #open(): Queue<AgentRunJob> {
-    this.#queue ??= this.#create();
-    return this.#queue;
-  }
-
-  #create(): Queue<AgentRunJob> {
-    const queue = new Queue<AgentRunJob>(AGENT_RUN_QUEUE, {
-      connection: this.#connections.queue,
-      prefix: this.#keys.queues,
-      skipVersionCheck: true,
-      skipWaitingForReady: true,
-    });
-    // The connection reports its own trouble; an unheard 'error' event would end the process.
-    queue.on('error', () => undefined);
-    return queue;
+  close(): Promise<void> {
+    return this.#jobs.close();
   }
 }
