@@ -77,7 +77,7 @@ export interface EgressLogEntry {
   /** Response body bytes handed to the guest. */
   readonly bytes: number;
   readonly ms: number;
-  /** Secrets that stood in the request, or would have if it had not been refused; names only. */
+  /** Secrets that stood in what was sent, or would have if it had not been refused; names only. */
   readonly secrets?: readonly EgressSecretUse[];
 }
 

@@ -18,7 +18,7 @@ import { formatBytes } from './egress-limits.js';
 import type { LoggedEgress, OutgoingHop, RequestRewriter, ResponseFilter } from './egress.types.js';
 import { GuestBody } from './guest-body.js';
 import { admitHeaders, withFetchDefaults } from './header-rules.js';
-import { exchangeHop, type HopResponse } from './hop-exchange.js';
+import { type ExchangeOptions, exchangeHop, type HopResponse } from './hop-exchange.js';
 import { locationOf, redirectedRequest, type HopRequest } from './redirect-rules.js';
 import { RequestBudget } from './request-budget.js';
 import { RequestLifetime } from './request-lifetime.js';
@@ -130,6 +130,9 @@ export class CallEgress implements LoggedEgress {
       const quiet = Promise.withResolvers<null>();
       const over = Promise.withResolvers<null>();
       const response = await this.#send(outgoing, target, journey, {
+        onSent: () => {
+          record.sent = true;
+        },
         onQuiet: () => {
           quiet.resolve(null);
         },
@@ -180,7 +183,7 @@ export class CallEgress implements LoggedEgress {
     outgoing: OutgoingHop,
     target: JudgedTarget,
     journey: Journey,
-    watch: { readonly onQuiet: () => void; readonly onOver: (error: EgressError | null) => void },
+    watch: Pick<ExchangeOptions, 'onSent' | 'onQuiet' | 'onOver'>,
   ): Promise<HopResponse> {
     const { limits } = this.parts.rules;
     const { direct, override } = this.parts.dispatchers;

@@ -31,6 +31,8 @@ export interface ExchangeOptions {
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly signal: AbortSignal;
+  /** Called when the request begins to be written to the host. */
+  readonly onSent: () => void;
   /** Called once when the exchange needs the network no more, or waits for its reader. */
   readonly onQuiet: () => void;
   /** Called once when the last byte came, or with what ended the exchange before. */
@@ -92,6 +94,7 @@ class Exchange implements Dispatcher.DispatchHandler, RawBody {
       return;
     }
     this.#controller = controller;
+    this.options.onSent();
     this.#expectServer();
   }
 

@@ -9,6 +9,8 @@ const MAX_PATH_CHARACTERS = 131_072;
 export class LogRecord {
   status: number | null = null;
   bytes = 0;
+  /** Whether anything was written to the host. */
+  sent = false;
   readonly #secrets: EgressSecretUse[] = [];
   #errorCode: EgressErrorCode | null = null;
   readonly #startedAt: number;
@@ -42,7 +44,9 @@ export class LogRecord {
   entry(): EgressLogEntry {
     const { status, bytes } = this;
     const ms = this.#ms ?? this.#elapsed();
-    return { ...this.where, status, errorCode: this.#errorCode, bytes, ms, secrets: [...this.#secrets] };
+    // What never left was not used; what was kept back is told, because its user has to hear of it.
+    const secrets = this.sent || this.#errorCode === 'DENIED' ? [...this.#secrets] : [];
+    return { ...this.where, status, errorCode: this.#errorCode, bytes, ms, secrets };
   }
 
   #elapsed(): number {

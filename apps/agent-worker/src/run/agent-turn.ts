@@ -149,7 +149,7 @@ export class AgentTurn {
     const outcome = await tools.run(call, env, control.signal);
     await this.#record(toolCallId, outcome);
     if (control.reason === 'shutdown' || control.reason === 'fence-lost') return { type: 'call-answered' };
-    const { requests } = outcome.finished;
+    const { requests } = outcome;
     const read = named.filter(({ name }) => given.includes(name));
     writer.emit({
       ...outcome.finished,
@@ -163,10 +163,10 @@ export class AgentTurn {
   }
 
   /** What has left is written down whoever has the run by now; the answer is not lost for an entry that could not be. */
-  async #record(toolCallId: string, { finished, signing }: ToolOutcome): Promise<void> {
+  async #record(toolCallId: string, { requests, signing }: ToolOutcome): Promise<void> {
     const { run, parts } = this.#turn;
     try {
-      await parts.recorder.end(run, toolCallId, { requests: finished.requests, signing });
+      await parts.recorder.end(run, toolCallId, { requests, signing });
     } catch (error) {
       parts.logger.error({ err: error, runId: run.runId, toolCallId }, 'The use of secrets could not be written down');
     }

@@ -1,14 +1,13 @@
-import { MAX_CALL_SECRETS, type RunEventBody, type SecretMode } from '@cloakroom/contracts';
+import { type LoggedRequest, MAX_CALL_SECRETS, type RunEventBody, type SecretMode } from '@cloakroom/contracts';
 import type { SignedWith } from '../signing/call-signer.js';
 
 type CallSecret = Extract<RunEventBody, { type: 'tool.finished' }>['secrets'][number];
-type CallRequests = Extract<RunEventBody, { type: 'tool.finished' }>['requests'];
 
 /** What a call could do and did with secrets. */
 export interface CallTrace {
   /** Secrets that its code names and its environment had. */
   readonly named: readonly { readonly name: string; readonly mode: SecretMode }[];
-  readonly requests: CallRequests;
+  readonly requests: readonly LoggedRequest[];
   /** Secrets that were signed with. */
   readonly signed: readonly SignedWith[];
 }

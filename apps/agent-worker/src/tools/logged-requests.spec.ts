@@ -1,7 +1,7 @@
-import { MAX_LOGGED_REQUESTS } from '@cloakroom/contracts';
+import { MAX_LOGGED_REQUESTS, MAX_REQUEST_SECRETS } from '@cloakroom/contracts';
 import { createRedactor } from '@cloakroom/redaction';
 import type { EgressLogEntry } from '@cloakroom/sandbox';
-import { loggedRequests } from './logged-requests.js';
+import { loggedRequests, toldRequests } from './logged-requests.js';
 
 const VALUE = 'Tok/en 9f8a7b6c5d-Zürich';
 const redactor = createRedactor([
@@ -54,10 +54,27 @@ describe('loggedRequests', () => {
     expect(shown).not.toMatch(/9f8a7b|Tok|secret/);
   });
 
-  it('is bounded in number and length', () => {
-    const log = Array.from({ length: MAX_LOGGED_REQUESTS + 5 }, () => entry({ path: `/${'p'.repeat(9_000)}` }));
-    const shown = loggedRequests(log, redact);
-    expect(shown).toHaveLength(MAX_LOGGED_REQUESTS);
-    expect(shown[0]?.path).toHaveLength(1_024);
+  it('does not call refused what a host was sent, though its answer was kept back', () => {
+    expect(loggedRequests([entry({ errorCode: 'DENIED' })], redact)[0]).not.toHaveProperty('denied');
+  });
+
+  it('is bounded in length, and tells a bounded number, those with a secret first, in order', () => {
+    const use = { name: 'KEY', place: 'header', headerName: 'x-key', mode: 'exposed' } as const;
+    const plain = Array.from({ length: MAX_LOGGED_REQUESTS }, () => entry({ path: `/${'p'.repeat(9_000)}` }));
+    const all = loggedRequests([...plain, entry({ secrets: [use] }), entry({ path: '/last' })], redact);
+    expect(all).toHaveLength(MAX_LOGGED_REQUESTS + 2);
+    expect(all[0]?.path).toHaveLength(1_024);
+    const told = toldRequests(all);
+    expect(told).toHaveLength(MAX_LOGGED_REQUESTS);
+    expect(told.at(-1)).toMatchObject({ path: '/v1', secrets: [use] });
+  });
+
+  it('names every secret of a request before it names one a second time', () => {
+    const inHeader = (name: string, at: number) =>
+      ({ name, place: 'header', headerName: `x-${at}`, mode: 'exposed' }) as const;
+    const decoys = Array.from({ length: 500 }, (_, at) => inHeader('DECOY', at));
+    const [shown] = loggedRequests([entry({ secrets: [...decoys, inHeader('KEY', 500)] })], redact);
+    expect(shown?.secrets).toHaveLength(MAX_REQUEST_SECRETS);
+    expect(shown?.secrets?.slice(0, 2)).toEqual([inHeader('DECOY', 0), inHeader('KEY', 500)]);
   });
 });

@@ -2,7 +2,7 @@
  * One tool call, from the model's code to what everybody else may see of it. Trusted: nothing that comes out of the
  * sandbox. What must never cross: output, result or error that did not go through the run's redactor.
  */
-import { MAX_CALL_SECRETS, type RunEventBody, type ToolFailure } from '@cloakroom/contracts';
+import { type LoggedRequest, MAX_CALL_SECRETS, type RunEventBody, type ToolFailure } from '@cloakroom/contracts';
 import type { Redactor } from '@cloakroom/redaction';
 import type { EgressLogEntry, SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
 import type { RunEgress } from '../egress/egress-broker.js';
@@ -10,7 +10,7 @@ import type { PlannedCode } from '../model/model.port.js';
 import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { CallOutput } from './call-output.js';
 import type { CallSigning, SigningLog } from '../signing/call-signer.js';
-import { loggedRequests } from './logged-requests.js';
+import { loggedRequests, toldRequests } from './logged-requests.js';
 import { type DeniedRequest, type ToolReport, toolMessage } from './tool-message.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
 
@@ -32,6 +32,8 @@ export interface ToolRunnerParts {
 /** What came of a call, redacted. */
 export interface ToolOutcome {
   readonly finished: Extract<RunEventBody, { type: 'tool.finished' }>;
+  /** Every request; `finished` tells of as many as may be told. */
+  readonly requests: readonly LoggedRequest[];
   /** What the call had signed, and what it was refused. */
   readonly signing: SigningLog;
   /** What the model is told. */
@@ -90,6 +92,7 @@ export class ToolRunner {
     const error = await this.#redactError(outcome.error);
     const masked = masksSince(masksBefore, redactor.counts());
     const log = egress.log();
+    const requests = await this.#paced.apply((redact) => loggedRequests(log, redact));
     return {
       finished: {
         type: 'tool.finished',
@@ -98,10 +101,11 @@ export class ToolRunner {
         error,
         outputLost: outcome.outputLost + output.lost,
         durationMs: outcome.durationMs,
-        requests: await this.#paced.apply((redact) => loggedRequests(log, redact)),
+        requests: toldRequests(requests),
         masked,
         secrets: [],
       },
+      requests,
       signing: signer?.log() ?? { signed: [], refused: [] },
       message: await this.#messageOf({ result, output: output.text, error, denials: deniedRequests(log) }),
     };
@@ -154,7 +158,7 @@ function masksSince(
 
 function deniedRequests(log: readonly EgressLogEntry[]): DeniedRequest[] {
   return log
-    .filter(({ errorCode }) => errorCode === 'DENIED')
+    .filter(({ errorCode, status }) => errorCode === 'DENIED' && status === null)
     .map(({ method, host, secrets = [] }) => ({
       method,
       host,
