@@ -3,6 +3,8 @@ import type { SandboxProcess } from './sandbox-process.js';
 
 const FIRST_BACK_OFF_MS = 250;
 const MAX_BACK_OFF_MS = 30_000;
+/** Starting a process takes the time of the one that asks for it and of a core: the call that took a place goes first. */
+const REFILL_AFTER_MS = 30;
 
 /** Ready processes of one language: taken one by one, refilled in the background, with back-off after failures. */
 export class WarmPool {
@@ -10,6 +12,7 @@ export class WarmPool {
   private readonly starting = new Set<SandboxProcess>();
   private backOffMs = 0;
   private retry: NodeJS.Timeout | undefined;
+  private later: NodeJS.Timeout | undefined;
   private stopped = false;
   /** Why the last start failed, or `null`. */
   lastFailure: string | null = null;
@@ -32,13 +35,21 @@ export class WarmPool {
   async take(): Promise<SandboxProcess> {
     for (let process = this.idle.shift(); process !== undefined; process = this.idle.shift()) {
       if (!process.usable) continue;
-      this.refill();
+      this.refillLater();
       return process;
     }
     const cold = await this.start();
     this.refill();
     if (cold === null) throw new Error(this.lastFailure ?? 'The sandbox process did not start.');
     return cold;
+  }
+
+  private refillLater(): void {
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      this.refill();
+    }, REFILL_AFTER_MS);
+    this.later.unref();
   }
 
   /** Starts processes until the pool is full again; returns at once. */
@@ -62,6 +73,7 @@ export class WarmPool {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
+    clearTimeout(this.later);
     for (const process of this.processes()) process.kill();
     this.idle.length = 0;
   }
