@@ -55,7 +55,7 @@ export class PythonIsolate {
   private constructor(
     private readonly isolate: ivm.Isolate,
     private readonly api: ivm.Reference<GuestApi>,
-    private readonly settleReference: ivm.Reference<GuestFunction>,
+    private readonly called: Readonly<Record<'settle' | 'run', ivm.Reference<GuestFunction>>>,
     private readonly inbox: Inbox,
   ) {}
 
@@ -79,7 +79,8 @@ export class PythonIsolate {
       { result: { reference: true } },
     );
     const settle = await api.get('settle', { reference: true });
-    const booted = new PythonIsolate(isolate, api, settle, inbox);
+    const run = await api.get('run', { reference: true });
+    const booted = new PythonIsolate(isolate, api, { settle, run }, inbox);
     booted.engineCacheTaken = cacheTaken;
     inbox.timers.fire = (id) => {
       booted.settle(id, '');
@@ -101,7 +102,7 @@ export class PythonIsolate {
 
   /** Answers a `call` or `timer` of the guest. Late answers are dropped. */
   settle(id: number, text: string): void {
-    if (!this.isolate.isDisposed) this.settleReference.applyIgnored(undefined, [id, text]);
+    if (!this.isolate.isDisposed) this.called.settle.applyIgnored(undefined, [id, text]);
   }
 
   /** Runs a program of our own, so that the engine has compiled what every program needs. */
@@ -111,7 +112,7 @@ export class PythonIsolate {
 
   /** Starts the guest's entry with the call as JSON text; the outcome comes as a `done` message, unless it breaks down. */
   run(callJson: string, brokeDown: () => void): void {
-    this.invoke('run', [callJson]).catch(brokeDown);
+    this.called.run.apply(undefined, [callJson], { result: { promise: true, copy: true } }).catch(brokeDown);
   }
 
   /** Runs trusted Python while building; resolves to `str` of the last value. */
