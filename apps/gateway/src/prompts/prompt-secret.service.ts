@@ -35,21 +35,32 @@ export class PromptSecretService {
     if (prompt.state === 'provided' && (await this.isSame(owner, prompt, body))) return promptView(prompt);
     await this.prompts.assertOpen(owner, prompt);
     if (body.useExisting === true) await this.assertThere(owner, ask);
-    else await this.save(owner, prompt, ask, body);
-    return this.prompts.close(owner, prompt, { state: 'provided' });
+    const isNew = body.useExisting !== true && (await this.save(owner, prompt, ask, body));
+    try {
+      return await this.prompts.close(owner, prompt, { state: 'provided' });
+    } catch (error) {
+      // Declined on another page, or over, while this was stored: what nobody asks for any more is not kept.
+      if (isNew && error instanceof AppError && error.code === 'prompt-closed') {
+        await this.secrets.delete(owner, prompt.id);
+      }
+      throw error;
+    }
   }
 
-  private async save(owner: OwnerId, prompt: StoredPrompt, ask: SecretAsk, body: ProvideSecret): Promise<void> {
+  /** Says whether it was this request that stored the secret. */
+  private async save(owner: OwnerId, prompt: StoredPrompt, ask: SecretAsk, body: ProvideSecret): Promise<boolean> {
     const { description = ask.reason, sealed, value, mode } = body;
     const bindings = body.bindings ?? ask.hosts.flatMap(boundTo);
     const settings = { description, bindings, ...(mode === undefined ? {} : { mode }) };
     const content = sealed === undefined ? { value } : { sealed };
     try {
       await this.secrets.create(owner, { name: ask.name, ...settings, ...content }, prompt.id);
+      return true;
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'secret-exists')) throw error;
       const there = (await this.repository.list(owner)).find(({ name }) => name === ask.name);
       if (there?.id !== prompt.id || !(await this.isSame(owner, prompt, body))) throw existsMeanwhile(ask.name);
+      return false;
     }
   }
 

@@ -199,6 +199,53 @@ describe('questions of an agent', () => {
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(3);
   });
 
+  it('keep no secret that was sent while somebody declined on another page', async () => {
+    for (let time = 0; time < 8; time++) {
+      const { person, path } = await waiting();
+      const sealed = await seal(person, 'A_KEY', createCanary());
+      const [provided] = await Promise.all([
+        person.request('POST', `${path}/secret`, { sealed }),
+        person.request('POST', `${path}/decline`),
+      ]);
+      const { state } = promptViewSchema.parse((await person.request('GET', path)).body);
+      expect(provided.status).toBe(state === 'provided' ? 200 : 409);
+      expect(await namesOf(person)).toEqual(state === 'provided' ? ['A_KEY'] : []);
+    }
+  });
+
+  it('take nothing that another site sends, or that is larger than a secret may be', async () => {
+    const { person, path, played } = await waiting();
+    for (const origin of ['https://evil.example.com', 'null', null]) {
+      const answers = [
+        await person.request('POST', `${path}/secret`, { value: 'forged' }, { origin }),
+        await person.request('POST', `${path}/decline`, undefined, { origin }),
+      ];
+      for (const { status } of answers) expect(status).toBe(403);
+    }
+    const large = createCanary().repeat(3_000);
+    const sealed = { ...(await seal(person, 'A_KEY', 'v')), ct: 'A'.repeat(100_000) };
+    for (const body of [{ value: large }, { sealed }]) {
+      const { status, text } = await person.request('POST', `${path}/secret`, body);
+      expect([400, 413, 422]).toContain(status);
+      expect(text).not.toContain(large.slice(0, 40));
+    }
+    expect(await namesOf(person)).toEqual([]);
+    expect(await statusOf(played.runId)).toBe('waiting');
+  });
+
+  it('take no answer once their time is over, whether or not the sweeper has come', async () => {
+    const { person, path } = await waiting({ expiresAt: new Date(0) });
+    const answers = [
+      await person.request('POST', `${path}/secret`, { sealed: await seal(person, 'A_KEY', 'v') }),
+      await person.request('POST', `${path}/decline`),
+    ];
+    for (const answer of answers) {
+      const detail = expect.stringContaining('time for an answer is over') as unknown;
+      expect(answer).toMatchObject({ status: 409, body: { code: 'prompt-closed', detail } });
+    }
+    expect(await namesOf(person)).toEqual([]);
+  });
+
   it('expire, and the run goes on', async () => {
     const { person, played, path } = await waiting({ expiresAt: new Date(0) });
     await waitUntil('the sweeper to come', async () => (await statusOf(played.runId)) === 'queued');

@@ -52,9 +52,10 @@ export class PromptsService {
     return promptView(after);
   }
 
-  /** Throws `prompt-closed`, also for a question whose run has ended. */
+  /** Throws `prompt-closed`, also for a question whose time is over, or whose run has ended. */
   async assertOpen(owner: OwnerId, prompt: StoredPrompt): Promise<void> {
     if (prompt.state !== 'open') throw promptClosed(prompt);
+    if (prompt.expiresAt <= new Date()) throw promptClosed({ state: 'expired' });
     const [run] = await this.stored.runs.listByIds(owner, [prompt.runId]);
     if (run === undefined || isFinalRunStatus(run.status)) throw promptClosed({ state: 'withdrawn' });
   }
