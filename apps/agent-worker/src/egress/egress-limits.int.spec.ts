@@ -101,7 +101,7 @@ describe('egress limits', () => {
       },
       { totalTimeoutMs: 150 },
     );
-    const error = await errorOf(readBody((await get(run)).body));
+    const error = await errorOf(get(run).then(({ body }) => readBody(body)));
     expect(error).toMatchObject({ code: 'READ_TIMEOUT' });
     expect(error.message).toContain('150 ms in all');
   });
