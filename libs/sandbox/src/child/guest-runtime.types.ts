@@ -35,7 +35,7 @@ export interface GuestResult {
   readonly reusable?: boolean;
 }
 
-/** A language runtime: `prepare` once per process before any user's code, then exactly one fresh isolate per `execute`. */
+/** A language runtime: `prepare` before any user's code, until an isolate waits; then exactly one fresh isolate per `execute`. */
 export interface GuestRuntime {
   readonly language: SandboxLanguage;
   prepare(): Promise<void>;

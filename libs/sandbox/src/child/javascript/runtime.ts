@@ -23,7 +23,7 @@ class JavaScriptRuntime implements GuestRuntime {
   async prepare(): Promise<void> {
     prepareCode('const a: number = await 1; export default a');
     prepareQuickly('let a = [(b / 2)]; { `${"c"}` } /* d */; // e');
-    this.spare = this.makeIsolate();
+    this.spare ??= this.makeIsolate();
     await this.spare;
   }
 
