@@ -101,13 +101,13 @@ const DIFFERENCES = `## What the comparisons leave out
 These are differences in what is done, read from the code. How much of the time each one takes has not been measured.
 
 - A JavaScript tool call gets an isolate of its own that holds the whole runtime, in another process, behind limits, with V8
-  in \`--jitless\` mode. The pauses between its turns leave time to make its isolate beforehand; without pauses a call waits
-  for it. A hundredth of a fork is about what the messages to another process and a bare warm isolate there take. The bare warm isolate
-  keeps one isolate and one context, has a JIT, and holds no runtime. The bare fresh isolate has no runtime either, so it is a lower bound and not an equal.
+  in \`--jitless\` mode. The pauses between most of its turns leave time to make its isolate beforehand; without a pause a call
+  waits for it. A hundredth of a fork is about what the messages to another process and a bare warm isolate there take. The bare warm isolate
+  keeps one isolate and one context, has a JIT, holds no runtime, and is given the same text each time, which V8 has compiled before. The bare fresh isolate has no runtime either, so it is a lower bound and not an equal.
 - The worker thread, the fork and QuickJS run the same line with no runtime, no limits and no way out.
 - Each Python tool call uses up an interpreter. The next one is booted once the answer is on its way, so a call that
   follows at once (back to back) waits for a whole restore, which no call of the bare Pyodide does. "Ready process" is a
-  run's first call with a process from the pool, whose replacement starts meanwhile and takes processor time from it;
+  run's first call with a process from the pool, whose replacement is started 30 ms later;
   "held process after a pause" is a later call of the same run.
 - The bare Pyodide call reuses one interpreter with new globals, which is no separation between calls.
 - Cold Python is compared with bare Pyodide: the product has no mode without a snapshot. Its start includes
