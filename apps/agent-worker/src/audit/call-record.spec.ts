@@ -47,6 +47,21 @@ describe('what a call did with secrets', () => {
     for (const event of entries) expect(auditEventSchema.parse(event)).toEqual(event);
   });
 
+  it.each([
+    ['host', 3, ['a.example', 'b.example', 'c.example']],
+    ['secret', 2_500, [null]],
+  ])('sums up what would fill the trail by %s, and loses no use', (_by, hosts, expected) => {
+    const hostOf = (at: number): string => (hosts === 3 ? `${'abc'[at % 3] ?? ''}.example` : `${at}.example`);
+    const requests = Array.from({ length: 2_500 }, (_, at) => request({ host: hostOf(at), secrets: [inHeader] }));
+    const kept = { ...request({ denied: true, status: null, host: 'evil.example' }), secrets: [inHeader] };
+    const entries = sentEntries(place, { requests: [...requests, kept], signing: { signed: [], refused: [] } });
+    const used = entries.flatMap((event) => (event.type === 'secret.used' ? [event] : []));
+    expect(used.map(({ host }) => host)).toEqual(expected);
+    expect(used.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(2_500);
+    expect(entries.filter(({ type }) => type === 'secret.refused')).toHaveLength(1);
+    for (const event of entries) expect(auditEventSchema.parse(event)).toEqual(event);
+  });
+
   it('knows where values went, and that refused ones went nowhere', () => {
     const requests = [
       request({ secrets: [inHeader] }),

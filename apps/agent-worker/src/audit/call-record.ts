@@ -18,6 +18,8 @@ export interface CallTraces {
   readonly signing: SigningLog;
 }
 
+type Refused = Extract<AuditEvent, { type: 'secret.refused' }>;
+type Sent = Used | Refused;
 type Used = Extract<AuditEvent, { type: 'secret.used' }>;
 
 /** Entries from before a call: the secrets that its code names. They stand even when its worker is killed. */
@@ -31,19 +33,21 @@ export function readEntries(
 
 /**
  * Entries from after a call: one for each secret in each request, refused ones included, and for each secret that signed
- * or would not, one.
+ * or would not, one. A call that would fill the trail gets one for each secret and host instead, with how often, and one
+ * for each secret when those are too many as well.
  */
 export function sentEntries(
   { runId, conversationId, toolCallId }: CallPlace,
   { requests, signing }: CallTraces,
 ): AuditEvent[] {
   const place = { runId, conversationId, toolCallId };
-  const sent = requests.flatMap(({ host, path, status, ms, denied, secrets = [] }) =>
-    namesOf(secrets).map(({ name: secretName, mode }): AuditEvent => {
+  const each = requests.flatMap(({ host, path, status, ms, denied, secrets = [] }) =>
+    namesOf(secrets).map(({ name: secretName, mode }): Sent => {
       if (denied === true) return { type: 'secret.refused', secretName, ...place, host, reason: REFUSED };
       return used({ ...place, secretName, mode, how: 'sent', host, path, status, ms });
     }),
   );
+  const sent = withinBounds(each);
   const signed = signing.signed.map(({ name: secretName, mode, count }) =>
     used({ ...place, secretName, mode, how: 'signed', count }),
   );
@@ -67,11 +71,36 @@ export function destinationsOf(
   return found;
 }
 
+/** Most entries about the requests of one call; far above what a program at work makes. */
+const MAX_SENT_ENTRIES = 2_000;
 const MAX_REASON_CHARS = 500;
 const REFUSED = 'The request was refused: this secret may not go there.';
 
 function used(known: Pick<Used, 'secretName' | 'mode' | 'how' | keyof CallPlace> & Partial<Used>): Used {
   return { type: 'secret.used', host: null, path: null, status: null, ms: null, ...known };
+}
+
+function withinBounds(each: readonly Sent[]): readonly Sent[] {
+  if (each.length <= MAX_SENT_ENTRIES) return each;
+  const byHost = summed(each, ({ host }) => host);
+  return byHost.length <= MAX_SENT_ENTRIES ? byHost : summed(each, () => null);
+}
+
+/** One entry for all that are about one secret and, as `hostOf` sees it, one host. */
+function summed(each: readonly Sent[], hostOf: (entry: Sent) => string | null): Sent[] {
+  const found = new Map<string, Sent>();
+  for (const entry of each) {
+    const host = hostOf(entry);
+    const mode = entry.type === 'secret.used' ? entry.mode : null;
+    const key = JSON.stringify([entry.type, entry.secretName, mode, host]);
+    const known = found.get(key);
+    if (entry.type === 'secret.refused') found.set(key, { ...entry, host });
+    else {
+      const count = known?.type === 'secret.used' ? (known.count ?? 1) + 1 : 1;
+      found.set(key, { ...entry, host, path: null, status: null, ms: null, count });
+    }
+  }
+  return [...found.values()];
 }
 
 /** A secret that stands in one request twice was used once. */

@@ -73,7 +73,9 @@ describe('loggedRequests', () => {
     const inHeader = (name: string, at: number) =>
       ({ name, place: 'header', headerName: `x-${at}`, mode: 'exposed' }) as const;
     const decoys = Array.from({ length: 500 }, (_, at) => inHeader('DECOY', at));
-    const [shown] = loggedRequests([entry({ secrets: [...decoys, inHeader('KEY', 500)] })], redact);
+    const log = loggedRequests([entry({ secrets: [...decoys, inHeader('KEY', 500)] })], redact);
+    expect(log[0]?.secrets).toHaveLength(501);
+    const [shown] = toldRequests(log);
     expect(shown?.secrets).toHaveLength(MAX_REQUEST_SECRETS);
     expect(shown?.secrets?.slice(0, 2)).toEqual([inHeader('DECOY', 0), inHeader('KEY', 500)]);
   });

@@ -11,14 +11,12 @@ const MAX_METHOD_CHARS = 200;
  */
 export function loggedRequests(log: readonly EgressLogEntry[], redact: (text: string) => string): LoggedRequest[] {
   const seen = (uses: readonly EgressSecretUse[]) =>
-    byName(uses)
-      .slice(0, MAX_REQUEST_SECRETS)
-      .map(({ name, place, headerName, mode }) => ({
-        name,
-        place,
-        headerName: headerName === null ? null : redact(headerName).slice(0, MAX_METHOD_CHARS),
-        mode,
-      }));
+    byName(uses).map(({ name, place, headerName, mode }) => ({
+      name,
+      place,
+      headerName: headerName === null ? null : redact(headerName).slice(0, MAX_METHOD_CHARS),
+      mode,
+    }));
   return log.map(({ method, host, path, status, errorCode, bytes, ms, secrets = [] }) => ({
     method: redact(method).slice(0, MAX_METHOD_CHARS),
     host: redact(host).slice(0, MAX_HOST_CHARS),
@@ -31,11 +29,15 @@ export function loggedRequests(log: readonly EgressLogEntry[], redact: (text: st
   }));
 }
 
-/** What of a log is told and stored with its call: all, or as many as may be, those that held a secret first. */
+/** What of a log is told and stored with its call: as many requests as may be, those that held a secret first. */
 export function toldRequests(log: readonly LoggedRequest[]): LoggedRequest[] {
-  if (log.length <= MAX_LOGGED_REQUESTS) return [...log];
-  const told = new Set([...log].sort((one, other) => secretsIn(other) - secretsIn(one)).slice(0, MAX_LOGGED_REQUESTS));
-  return log.filter((request) => told.has(request));
+  const bySecrets = [...log].sort((one, other) => secretsIn(other) - secretsIn(one));
+  const told = new Set(bySecrets.slice(0, MAX_LOGGED_REQUESTS));
+  return log.filter((request) => told.has(request)).map(withToldSecrets);
+}
+
+function withToldSecrets({ secrets, ...request }: LoggedRequest): LoggedRequest {
+  return secrets === undefined ? request : { ...request, secrets: secrets.slice(0, MAX_REQUEST_SECRETS) };
 }
 
 function secretsIn({ secrets = [] }: LoggedRequest): number {

@@ -43,7 +43,7 @@ export const secretUsedSchema = z.object({
   path: z.string().max(1024).nullable(),
   status: z.number().int().nullable(),
   ms: z.number().min(0).nullable(),
-  /** How many signatures the call had made with it; with `signed` alone. */
+  /** How many signatures the call had made with it, or, of a call with very many, in how many requests it was sent. */
   count: z.number().int().min(1).optional(),
 });
 

@@ -21,8 +21,8 @@ export const toolErrorKindSchema = z.enum([
 /** Most requests of one tool call that are told and kept with it; those that held a secret come first. */
 export const MAX_LOGGED_REQUESTS = 100;
 
-/** Most secrets, in so many places, that are told of one request: as many as a user can have. */
-export const MAX_REQUEST_SECRETS = 200;
+/** Most secrets, in so many places, that are told of one request; each by name before any a second time. */
+export const MAX_REQUEST_SECRETS = 50;
 
 /** A secret in one place of a request: its name, never its value. */
 export const requestSecretSchema = z.object({
