@@ -15,7 +15,8 @@ const MAX_CAUSES = 4;
 
 /**
  * Turns an error into what may be logged. Messages of foreign errors can quote the content they failed on (a JSON
- * parser does), so only an {@link AppError}'s message and those of the operating system's errors are kept.
+ * parser does, and so do Node's refusals of an argument), so only an {@link AppError}'s message, those of the operating
+ * system's errors and those of the engine itself are kept.
  */
 export function serializeError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -37,7 +38,6 @@ export function serializeError(error: unknown, depth = 0): LoggedError {
 }
 
 function mayShowMessage(error: Error): boolean {
-  return (
-    error instanceof AppError || 'syscall' in error || error instanceof TypeError || error instanceof ReferenceError
-  );
+  if (error instanceof AppError || 'syscall' in error) return true;
+  return (error instanceof TypeError || error instanceof ReferenceError) && !('code' in error);
 }

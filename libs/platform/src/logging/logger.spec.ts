@@ -41,6 +41,17 @@ describe('createLogger', () => {
     expect(line).not.toContain('canary');
   });
 
+  it('drops the message in which Node quotes an argument that it refuses, and keeps the engine’s own', () => {
+    const { lines, logger } = capture();
+    const refused = new TypeError("The argument 'path' must be without null bytes. Received 'canary'");
+    logger.error({ err: Object.assign(refused, { code: 'ERR_INVALID_ARG_VALUE' }) }, 'failed');
+    logger.error({ err: new TypeError('it.missing is not a function') }, 'failed');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('ERR_INVALID_ARG_VALUE');
+    expect(lines[0]).not.toContain('canary');
+    expect(lines[1]).toContain('missing is not a function');
+  });
+
   it('carries the run id of a child logger and the code of an error', () => {
     const { lines, logger } = capture();
     logger.child({ runId: 'run-1' }).warn({ err: userError('too-long', 'Too long.') }, 'refused');
