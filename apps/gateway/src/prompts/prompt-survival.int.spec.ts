@@ -12,7 +12,7 @@ import {
   vaultPublicKeySchema,
 } from '@cloakroom/contracts';
 import { sealSecretValue } from '@cloakroom/contracts/sealing';
-import { WorkerWorld, createCanary, findCanary, waitUntil } from '@cloakroom/testing';
+import { WorkerWorld, createCanary, findCanary, waitUntil, freePort } from '@cloakroom/testing';
 import { TestPerson } from '../testing/test-person.js';
 import type { TestSocket } from '../testing/test-socket.js';
 
@@ -183,12 +183,4 @@ function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('The server does not listen.');
   return address.port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const free = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }

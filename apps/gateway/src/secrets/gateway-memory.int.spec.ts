@@ -1,8 +1,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { secretViewSchema, vaultPublicKeySchema } from '@cloakroom/contracts';
 import { sealSecretValue } from '@cloakroom/contracts/sealing';
-import { type AppProcess, WorkerWorld, createCanary } from '@cloakroom/testing';
+import { type AppProcess, WorkerWorld, createCanary, freePort } from '@cloakroom/testing';
 import { TestPerson } from '../testing/test-person.js';
 
 const TIMEOUT_MS = 120_000;
@@ -89,13 +88,4 @@ async function readUsed(
     used.push(buffer.subarray(0, bytesRead));
   }
   return Buffer.concat(used);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('The server does not listen.');
-  return address.port;
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { auditPageSchema, type SecretView, secretListSchema, secretViewSchema } from '@cloakroom/contracts';
-import { WorkerWorld, createCanary, findCanary, waitUntil } from '@cloakroom/testing';
+import { WorkerWorld, createCanary, findCanary, waitUntil, freePort } from '@cloakroom/testing';
 import { TestPerson } from '../testing/test-person.js';
 
 const TIMEOUT_MS = 120_000;
@@ -113,12 +112,3 @@ describe('a value that was said before it was saved', () => {
     TIMEOUT_MS,
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('The server does not listen.');
-  return address.port;
-}

@@ -117,13 +117,13 @@ export class WorkerWorld {
   }
 
   /** Starts a gateway on a port of 127.0.0.1; its page's origin is `http://localhost:<port>`. */
-  async startGateway(port: number): Promise<AppProcess> {
+  async startGateway(port: number, changed: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
     const { keyFolder, env } = this.setup;
     const AUTH_SECRET_FILE = join(keyFolder, 'auth.json');
     const secret = createHash('sha256').update(env.QUEUE_PREFIX).digest('base64url');
     await writeFile(AUTH_SECRET_FILE, JSON.stringify({ secret }), { mode: 0o600 });
     const own = { PORT: String(port), AUTH_SECRET_FILE, SIGN_IN_TRIES_PER_MINUTE: '1000' };
-    const gateway = await AppProcess.start('gateway', { ...env, ...own });
+    const gateway = await AppProcess.start('gateway', { ...env, ...own, ...changed });
     this.#gateways.push(gateway);
     return gateway;
   }
