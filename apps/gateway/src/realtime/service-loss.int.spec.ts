@@ -115,6 +115,28 @@ describe('a service that is lost under load', () => {
   );
 
   it(
+    'P42: FLUSHALL during 20 runs loses no message and no answer',
+    async () => {
+      const redis = await OwnRedis.start();
+      try {
+        await start({ REDIS_URL: redis.url });
+        const messages = Array.from({ length: 20 }, (_, n) => question(50 + n));
+        const sent = messages.map(async (message, n) => {
+          await pause(n * 100);
+          return deliver(message);
+        });
+        await Promise.all(sent.slice(0, 12));
+        await redis.empty();
+        await expectEachOnce(messages, await Promise.all(sent));
+      } finally {
+        await world.killWorkers();
+        await redis.stop();
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'P43: a database that stands still for 10 s costs no acknowledged message',
     async () => {
       const { hostname, port: mongoPort } = new URL(world.env.MONGODB_URI);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,6 +49,18 @@ export class OwnRedis {
       { stdio: 'ignore' },
     );
     await waitUntil('Redis to answer', () => accepts(this.port), 20_000);
+  }
+
+  /** Empties it, queues and logs included, as an operator's slip would. */
+  async empty(): Promise<void> {
+    const socket = connect(this.port, '127.0.0.1');
+    try {
+      socket.write('FLUSHALL\r\n');
+      const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(20_000) })) as [Buffer];
+      if (answer.toString() !== '+OK\r\n') throw new Error('Redis was not emptied.');
+    } finally {
+      socket.destroy();
+    }
   }
 
   async stop(): Promise<void> {
