@@ -20,7 +20,7 @@ import { TextRedactionStream } from './stream/text-redaction-stream.js';
  * encryption, compression, or one character per message.
  */
 
-const DEFAULT_MAX_TABLE_CELLS = 2_097_152;
+const DEFAULT_MAX_TABLE_CELLS = 4_194_304;
 
 class AutomatonRedactor implements Redactor {
   private readonly automaton: LazyAutomaton;

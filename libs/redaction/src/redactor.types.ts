@@ -11,7 +11,8 @@ export interface RedactorOptions {
   /** What stands in the place of a value; default `«NAME»`. */
   readonly mask?: (name: string) => string;
   /**
-   * Most table cells (4 bytes each) that the automaton may keep before it starts its cache anew; default 2,097,152 (8 MB).
+   * Most table cells (4 bytes each) that the automaton may keep before it starts its cache anew; default 4,194,304 (16 MB),
+   * of which a run with a few secrets needs a part.
    * Smaller is slower, never less safe.
    */
   readonly maxTableCells?: number;

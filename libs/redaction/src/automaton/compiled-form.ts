@@ -20,7 +20,7 @@ export class CompiledForm implements Track {
     this.accepted = [form.secret];
     this.headLength = form.head === undefined ? 0 : 1;
     this.acceptFrom = form.units.length + this.headLength;
-    this.length = this.acceptFrom + (form.tail === undefined ? 0 : 1);
+    this.length = this.acceptFrom + (form.tail === undefined && form.tailPatterns === undefined ? 0 : 1);
     const { units } = form;
     if (typeof units === 'string') internCases(units, tries);
     else if (Array.isArray(units)) for (const unit of units) internCases(String(unit), tries);
@@ -44,6 +44,8 @@ export class CompiledForm implements Track {
   }
 
   at(position: number): SpellingPlace {
+    const { tailPatterns } = this.form;
+    if (tailPatterns && position === this.acceptFrom) return this.tries.pattern(tailPatterns);
     return this.tries.unit(this.alphabet, this.unitAt(position));
   }
 

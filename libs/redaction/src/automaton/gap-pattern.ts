@@ -23,13 +23,13 @@ interface PatternItem {
 
 /** A place within some patterns at once. */
 class PatternPlace implements SpellingPlace {
-  readonly isGap = true;
   readonly goesOn: boolean;
   readonly ends: readonly string[];
   private readonly next = new Map<number, SpellingPlace | undefined>();
 
   constructor(
     readonly id: number,
+    readonly isGap: boolean,
     private readonly items: readonly PatternItem[],
     private readonly places: PatternPlaces,
   ) {
@@ -41,7 +41,10 @@ class PatternPlace implements SpellingPlace {
 
   step(cls: number): SpellingPlace | undefined {
     if (this.next.has(cls)) return this.next.get(cls);
-    const place = this.places.of(this.items.flatMap((item) => this.places.read(item, cls)));
+    const place = this.places.of(
+      this.items.flatMap((item) => this.places.read(item, cls)),
+      this.isGap,
+    );
     this.next.set(cls, place);
     return place;
   }
@@ -63,15 +66,18 @@ export class PatternPlaces {
   ) {}
 
   /** The place before any of some patterns. */
-  start(patterns: readonly GapPattern[]): SpellingPlace | undefined {
-    return this.of(patterns.map((pattern) => ({ pattern, step: 0, count: 0 })));
+  start(patterns: readonly GapPattern[], isGap: boolean): SpellingPlace | undefined {
+    return this.of(
+      patterns.map((pattern) => ({ pattern, step: 0, count: 0 })),
+      isGap,
+    );
   }
 
-  of(items: readonly PatternItem[]): SpellingPlace | undefined {
+  of(items: readonly PatternItem[], isGap: boolean): SpellingPlace | undefined {
     if (items.length === 0) return undefined;
-    const key = [...new Set(items.map((item) => this.keyOf(item)))].sort().join();
+    const key = `${isGap} ${[...new Set(items.map((item) => this.keyOf(item)))].sort().join()}`;
     let place = this.made.get(key);
-    if (!place) this.made.set(key, (place = new PatternPlace(this.nextId(), items, this)));
+    if (!place) this.made.set(key, (place = new PatternPlace(this.nextId(), isGap, items, this)));
     return place;
   }
 

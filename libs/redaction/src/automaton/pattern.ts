@@ -11,9 +11,13 @@ export interface Alphabet {
   spell(unit: string): readonly Spelling[];
   /** Texts that may stand once between two units; nothing may always stand there unless `needsGap` is set. */
   readonly gaps: readonly string[];
-  /** The same by pattern, from the unit `gapPatternsFrom` on; default: the second. */
+  /** The same by pattern. */
   readonly gapPatterns?: readonly GapPattern[];
-  readonly gapPatternsFrom?: number;
+  /**
+   * More of them, once four units have been seen: any text is full of the first two units of something, and what may stand
+   * behind them decides how many beginnings are open at a time.
+   */
+  readonly lateGapPatterns?: readonly GapPattern[];
   readonly needsGap?: boolean;
 }
 
@@ -33,4 +37,6 @@ export interface Form {
   readonly head?: string;
   /** The same behind the last one. */
   readonly tail?: string;
+  /** What else may stand behind the last one and is hidden with it; not together with `tail`. */
+  readonly tailPatterns?: readonly GapPattern[];
 }

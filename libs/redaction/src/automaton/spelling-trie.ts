@@ -1,8 +1,11 @@
-import { PatternPlaces } from './gap-pattern.js';
+import { type GapPattern, PatternPlaces } from './gap-pattern.js';
 import type { Alphabet, Spelling } from './pattern.js';
 import { SpellingUnion } from './spelling-union.js';
 import { SymbolClasses } from './symbol-classes.js';
 import type { SpellingPlace } from './track.js';
+
+/** From this unit on, more may stand between two. */
+const LATE_UNITS = 4;
 
 class SpellingNode implements SpellingPlace {
   readonly next = new Map<number, SpellingNode>();
@@ -52,13 +55,20 @@ export class SpellingTries {
   gap(alphabet: Alphabet, position: number): SpellingPlace | null {
     let gaps = this.gaps.get(alphabet);
     if (gaps === undefined) {
+      const { gapPatterns = [], lateGapPatterns = [] } = alphabet;
       const spellings = alphabet.gaps.map((text) => ({ text }));
-      const early = spellings.length === 0 ? null : this.build(spellings, { unit: '', isGap: true });
-      const pattern = this.patterns.start(alphabet.gapPatterns ?? []);
-      gaps = { early, late: this.both(early, pattern ?? null) };
+      const texts = spellings.length === 0 ? null : this.build(spellings, { unit: '', isGap: true });
+      const early = this.both(texts, this.patterns.start(gapPatterns, true) ?? null);
+      const late = this.both(texts, this.patterns.start([...gapPatterns, ...lateGapPatterns], true) ?? null);
+      gaps = { early, late };
       this.gaps.set(alphabet, gaps);
     }
-    return position < (alphabet.gapPatternsFrom ?? 1) ? gaps.early : gaps.late;
+    return position < LATE_UNITS ? gaps.early : gaps.late;
+  }
+
+  /** The place before what else is hidden with a form. */
+  pattern(patterns: readonly GapPattern[]): SpellingPlace {
+    return this.patterns.start(patterns, false) ?? new SpellingUnion([], () => ++this.lastId);
   }
 
   private both(one: SpellingPlace | null, other: SpellingPlace | null): SpellingPlace | null {

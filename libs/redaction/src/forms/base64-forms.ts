@@ -39,8 +39,7 @@ function digitSpellings(digit: string): string[] {
 export const base64Alphabet: Alphabet = {
   spell: (digits) => [...digits].flatMap(digitSpellings).map((text) => ({ text })),
   gaps: BREAKS,
-  gapPatterns: PIECE_GAPS,
-  gapPatternsFrom: 3,
+  lateGapPatterns: PIECE_GAPS,
 };
 
 function headOf(alignment: number, first: number): string | null {

@@ -4,6 +4,7 @@ import { base32 } from './base32.js';
 import { base64Forms, certainBase64 } from './base64-forms.js';
 import { base85 } from './base85.js';
 import { bigNumbers } from './big-number.js';
+import { DUMP_REST } from './gaps.js';
 import { secretTexts } from './secret-texts.js';
 import {
   bitsAlphabet,
@@ -62,7 +63,7 @@ class HexPairs implements Units {
 }
 
 function hexForm(secret: number, bytes: Uint8Array): Form {
-  return { secret, units: new HexPairs(bytes), alphabet: hexAlphabet };
+  return { secret, units: new HexPairs(bytes), alphabet: hexAlphabet, tailPatterns: DUMP_REST };
 }
 
 function numberForms(secret: number, text: string): Form[] {
@@ -167,7 +168,8 @@ function twice(bytes: Uint8Array): Buffer[] {
   const certain = [0, 1, 2].map((alignment) => certainBase64(bytes, alignment)).filter((text) => text.length >= 8);
   const texts = [...certain, alone, alone.replace(/=+$/, '')];
   const urlSafe = texts.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  return [...new Set([...texts, ...urlSafe, Buffer.from(alone).toString('base64')])].map((text) => Buffer.from(text));
+  const thrice = certain.slice(0, 1).map((text) => certainBase64(Buffer.from(text), 0));
+  return [...new Set([...texts, ...urlSafe, ...thrice])].map((text) => Buffer.from(text));
 }
 
 /** Every form in which some secrets are looked for, by the texts that stand for them. */

@@ -1,5 +1,5 @@
 import type { Alphabet } from '../automaton/pattern.js';
-import { CHARACTER_GAPS, DUMP_ROWS, PIECE_GAPS } from './gaps.js';
+import { CHARACTER_GAPS, DUMP_ROWS, FIRST_CHARACTER_GAPS, PIECE_GAPS } from './gaps.js';
 
 /* Units with something between them: hex pairs, numbers, single characters. */
 
@@ -24,8 +24,8 @@ const HEX_GAPS = [' ', '  ', ':', '-', '_', '.', '|', '/', '\t', ...LISTED];
 export const hexAlphabet: Alphabet = {
   spell: (pair) => [{ text: pair, anyCase: true }],
   gaps: [...HEX_GAPS, ...['', ...HEX_GAPS].flatMap((gap) => HEX_PREFIXES.map((prefix) => gap + prefix))],
-  gapPatterns: [...PIECE_GAPS, ...DUMP_ROWS],
-  gapPatternsFrom: 3,
+  lateGapPatterns: PIECE_GAPS,
+  gapPatterns: DUMP_ROWS,
 };
 
 /** Units are decimal, octal or binary numbers, padded or not; a byte may stand as a signed one. */
@@ -46,19 +46,37 @@ export const bitsAlphabet: Alphabet = {
   gaps: NUMBER_GAPS,
 };
 
+const SPELLED_GAPS = [
+  '****',
+  '** **',
+  '` `',
+  '* *',
+  '_ _',
+  ') (',
+  '] [',
+  '\n- ',
+  '\n* ',
+  ' -> ',
+  ' => ',
+  ' | ',
+  ...LISTED,
+];
+
 /** Units are characters, with something between any two of them or not. */
 export const spelledAlphabet: Alphabet = {
   spell: (character) => [
     { text: character, anyCase: true },
     ...[JSON.stringify(character).slice(1, -1)].filter((text) => text !== character).map((text) => ({ text })),
   ],
-  gaps: [],
-  gapPatterns: CHARACTER_GAPS,
+  gaps: SPELLED_GAPS,
+  gapPatterns: FIRST_CHARACTER_GAPS,
+  lateGapPatterns: CHARACTER_GAPS,
 };
 
 /** The same for characters of which the case counts. */
 export const spelledCasedAlphabet: Alphabet = {
   spell: (character) => [{ text: character }],
-  gaps: [],
-  gapPatterns: CHARACTER_GAPS,
+  gaps: SPELLED_GAPS,
+  gapPatterns: FIRST_CHARACTER_GAPS,
+  lateGapPatterns: CHARACTER_GAPS,
 };

@@ -145,7 +145,7 @@ function spell(character: string): readonly Spelling[] {
 }
 
 /** Units are characters (code points). */
-export const textAlphabet: Alphabet = { spell, gaps: [], gapPatterns: PIECE_GAPS, gapPatternsFrom: 3 };
+export const textAlphabet: Alphabet = { spell, gaps: [], lateGapPatterns: PIECE_GAPS };
 
 /** The same for digits of encodings: apart, because a loose track takes all units of its alphabet. */
 export const codedAlphabet: Alphabet = { ...textAlphabet };
