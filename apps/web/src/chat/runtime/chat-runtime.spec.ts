@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { memoryStorage } from '../../testing/memory-storage.js';
 import { scriptedPort, settle } from '../../testing/scripted-port.js';
 import { ChatRuntime, type ChatListener } from './chat-runtime.js';
@@ -26,6 +27,9 @@ function confirm(port: ReturnType<typeof scriptedPort>): void {
     data: { conversationId: CONVERSATION, messageId, assistantMessageId: ID, runId: ID },
   });
 }
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 describe('ChatRuntime', () => {
   it('keeps a message until the server has confirmed it', async () => {

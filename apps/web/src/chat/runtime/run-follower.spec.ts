@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { emptyRunView, type RunEvent, type RunSubscribed, type RunView } from '@cloakroom/contracts';
 import { logOf, scriptedPort, settle, type ScriptedPort } from '../../testing/scripted-port.js';
 import { RunFollower } from './run-follower.js';
@@ -38,6 +39,9 @@ function follow(port: ScriptedPort) {
 }
 
 describe('RunFollower', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   it('folds what was there and what follows, and lets go at the end', async () => {
     const port = scriptedPort();
     const { text, views } = follow(port);
@@ -121,6 +125,37 @@ describe('RunFollower', () => {
     await settle();
     expect(text()).toBe('one two three');
     expect(views.at(-1)?.lastSeq).toBe(5);
+  });
+
+  it('asks again after a long silence, and takes the stored answer when a new log ended before its place', async () => {
+    const port = scriptedPort();
+    const { text, views } = follow(port);
+    port.answerSubscribe(answer(part(1, 3)));
+    await settle();
+    jest.advanceTimersByTime(16_000);
+    port.push(RUN, part(4, 4));
+    jest.advanceTimersByTime(15_000);
+    expect(port.subscribed).toHaveLength(1);
+    jest.advanceTimersByTime(15_000);
+    expect(port.subscribed).toHaveLength(2);
+    expect(port.subscribed.at(-1)).toEqual({ runId: RUN, lastSeq: 4 });
+    const message = {
+      id: RUN,
+      conversationId: RUN,
+      parentId: null,
+      role: 'assistant',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      parts: [{ type: 'text', text: 'told anew' }],
+      run: { id: RUN, status: 'finished', error: null },
+    } as const;
+    port.answerSubscribe({
+      kind: 'ok',
+      data: { runId: RUN, status: 'finished', events: [], message: { ...message, parts: [...message.parts] } },
+    });
+    await settle();
+    expect(text()).toBe('told anew');
+    expect(views.at(-1)?.status).toBe('finished');
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('ends with a run that was stopped before it began', async () => {

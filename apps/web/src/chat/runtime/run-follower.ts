@@ -18,23 +18,28 @@ export interface RunFollowerOptions {
 
 const RETRY_MS = 1_000;
 
+/** After this long without a word the follower asks again: a run's log that was lost begins anew without it. */
+const QUIET_MS = 15_000;
+
 /** Refusals that asking again cannot change; any other, as while the server's own parts are away, passes. */
 const FINAL_REFUSALS: ReadonlySet<string> = new Set(['not-found', 'bad-answer']);
 
 /**
  * Follows one run to its end: subscribes from the last place that was folded in, folds live frames, and subscribes
- * again after a gap, a lost connection or a request without an answer.
+ * again after a gap, a lost connection, a long silence or a request without an answer.
  *
  * ```
  * idle ──start──▶ subscribing ──answer──▶ live ──run ended──▶ done
  *                   ▲   │ frames wait      │
- *                   └───┴──gap, reconnect──┘
+ *                   └───┴──gap, reconnect,─┘
+ *                          silence
  * ```
  */
 export class RunFollower {
   private view: RunView;
   private subscribing = false;
   private stopped = false;
+  private quiet = false;
   private waiting: RunEventsFrame[] = [];
   private readonly release: (() => void)[] = [];
 
@@ -47,7 +52,12 @@ export class RunFollower {
 
   start(): void {
     const { port } = this.options;
+    const watch = setInterval(() => {
+      if (this.quiet) void this.subscribe();
+      this.quiet = true;
+    }, QUIET_MS);
     this.release.push(
+      () => clearInterval(watch),
       port.onRunEvents((frame) => this.onFrame(frame)),
       port.onConnect(() => void this.subscribe()),
     );
@@ -68,6 +78,7 @@ export class RunFollower {
 
   private onFrame(frame: RunEventsFrame): void {
     if (frame.runId !== this.view.runId || this.stopped) return;
+    this.quiet = false;
     if (this.subscribing) this.waiting.push(frame);
     else this.apply(foldEvents(this.view, frame.events));
   }

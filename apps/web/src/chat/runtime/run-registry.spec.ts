@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { logOf, scriptedPort, settle } from '../../testing/scripted-port.js';
 import { RunRegistry } from './run-registry.js';
 
@@ -22,6 +23,9 @@ function setUp() {
 function answer(events = log) {
   return { kind: 'ok', data: { runId: RUN, status: 'running', events, message: null } } as const;
 }
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 describe('RunRegistry', () => {
   it('follows a run once for any number of lookers, until the last has gone', async () => {
