@@ -1,4 +1,4 @@
-import { type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expectNoViolations } from './support/axe.js';
 import { answers, composer, expect, saveSecret, send, test, ticket, waitForAnswer } from './support/cloakroom-page.js';
 
@@ -106,13 +106,68 @@ test('everything on the walk can be done with the keyboard alone', async ({ page
   await expect(page.getByRole('button', { name: /^Options for/ })).toBeFocused();
 });
 
-async function tabTo(page: Page, role: 'link' | 'button', name: string | RegExp, back = false): Promise<void> {
-  const target = page.getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) });
-  for (let presses = 0; presses < 40; presses += 1) {
+test('a secret is sealed, switched off and deleted, and questions are answered, with the keyboard alone', async ({
+  page,
+  account,
+}) => {
+  expect(account.name).not.toBe('');
+  await page.goto('/secrets');
+  await saveSecret(page, { name: 'KEYBOARD_SECRET', value: 'a-value-of-some-length' });
+  const card = ticket(page, 'KEYBOARD_SECRET');
+  await card.waitFor();
+  await tabTo(page, 'button', 'Edit KEYBOARD_SECRET');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Edit secret' });
+  await dialog.waitFor();
+  await tabToElement(page, dialog.locator('summary'));
+  await page.keyboard.press('Enter');
+  await tabToElement(page, dialog.getByRole('radio', { name: /^Exposed/ }));
+  await page.keyboard.press('ArrowDown');
+  await expect(dialog.getByRole('radio', { name: /^Sealed/ })).toBeChecked();
+  await tabToElement(page, dialog.getByLabel('Host 1', { exact: true }));
+  await page.keyboard.type('api.example.com');
+  await page.keyboard.press('Enter');
+  await expect(card).toContainText('Sealed to api.example.com');
+  await expect(page.getByRole('button', { name: 'Edit KEYBOARD_SECRET' })).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('switch', { name: 'Use KEYBOARD_SECRET' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(card.getByText('Off', { exact: true })).toBeVisible();
+  await tabTo(page, 'button', 'Delete KEYBOARD_SECRET');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alertdialog').waitFor();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Delete KEYBOARD_SECRET' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'button', /^Delete/);
+  await page.keyboard.press('Enter');
+  await expect(card).toHaveCount(0);
+
+  await page.goto('/');
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type('List my GitHub repositories using my GITHUB_TOKEN secret');
+  await page.keyboard.press('Enter');
+  const asked = page.getByRole('region', { name: 'The agent needs GITHUB_TOKEN' });
+  await asked.waitFor();
+  await tabToElement(page, asked.getByLabel('Value', { exact: true }), true);
+  await page.keyboard.type('a typed value of some length');
+  await tabToElement(page, asked.getByRole('button', { name: 'Decline' }));
+  await page.keyboard.press('Enter');
+  await waitForAnswer(page);
+  await expect(answers(page)).toContainText('You declined to give GITHUB_TOKEN.');
+});
+
+async function tabToElement(page: Page, target: Locator, back = false): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
     if (await target.evaluate((element) => element === document.activeElement)) return;
   }
-  throw new Error(`The focus did not reach ${String(name)}.`);
+  throw new Error(`The focus did not reach ${target.toString()}.`);
+}
+
+async function tabTo(page: Page, role: 'link' | 'button', name: string | RegExp, back = false): Promise<void> {
+  const target = page.getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) });
+  await tabToElement(page, target, back);
 }
 
 test('a screen reader hears the start and the end of an answer, not its words', async ({ page, account }) => {
