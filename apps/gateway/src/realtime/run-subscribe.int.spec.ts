@@ -157,6 +157,18 @@ describe('run:subscribe', () => {
     });
   });
 
+  it('gives the stored answer to a page that knows more than the log, which Redis had lost', async () => {
+    const run = await PlayedRun.begin(gateway, person);
+    await run.append(started, delta('told anew'));
+    await run.finish('told anew');
+    const socket = await person.connect();
+    const ack = await socket.ask('run:subscribe', { runId: run.runId, lastSeq: 50 });
+    expect(ack).toMatchObject({
+      ok: true,
+      data: { status: 'finished', events: [], message: { parts: [{ type: 'text', text: 'told anew' }] } },
+    });
+  });
+
   it('answers somebody else as if the run did not exist', async () => {
     const run = await PlayedRun.begin(gateway, person);
     await run.append(started, delta('private'));
