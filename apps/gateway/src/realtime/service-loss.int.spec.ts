@@ -7,7 +7,7 @@ import {
   messageListSchema,
   messageSentSchema,
 } from '@cloakroom/contracts';
-import { FaultProxy, OwnRedis, WorkerWorld, freePort } from '@cloakroom/testing';
+import { type AppProcess, FaultProxy, OwnRedis, WorkerWorld, freePort } from '@cloakroom/testing';
 import { z } from 'zod';
 import { TestPerson } from '../testing/test-person.js';
 
@@ -34,11 +34,12 @@ describe('a service that is lost under load', () => {
 
   afterAll(() => world.close(), TIMEOUT_MS);
 
-  async function start(changed: Readonly<Record<string, string>>): Promise<void> {
+  async function start(changed: Readonly<Record<string, string>>): Promise<AppProcess> {
     port = await freePort();
-    await world.startGateway(port, changed);
+    const gateway = await world.startGateway(port, changed);
     await world.startWorker(changed);
     person = await TestPerson.signUp({ url: `http://127.0.0.1:${port}`, origin: `http://localhost:${port}` });
+    return gateway;
   }
 
   /** Sends as the page does: the same message again and again, until it is acknowledged. */
@@ -131,6 +132,27 @@ describe('a service that is lost under load', () => {
       } finally {
         await world.killWorkers();
         await redis.stop();
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'a gateway that is killed during 20 runs and started again loses no message and no answer',
+    async () => {
+      try {
+        const gateway = await start({});
+        const messages = Array.from({ length: 20 }, (_, n) => question(200 + n));
+        const sent = messages.map(async (message, n) => {
+          await pause(n * 100);
+          return deliver(message);
+        });
+        await Promise.all(sent.slice(0, 8));
+        await gateway.kill();
+        await world.startGateway(port);
+        await expectEachOnce(messages, await Promise.all(sent));
+      } finally {
+        await world.killWorkers();
       }
     },
     TIMEOUT_MS,
