@@ -33,14 +33,4 @@ export class SeededNumbers {
     // Blanks at an end are not part of what is masked.
     return characters.join('').replace(/^ | $/g, 'x');
   }
-
-  /** A value that is as long in characters and bytes, and has no character in the same place. */
-  unlike(value: string): string {
-    const others: Readonly<Record<number, string>> = { 1: 'QW', 2: 'ЖЯ', 3: '火水', 4: '🐟🐢' };
-    const other = (character: string): string => {
-      const [one = '', two = ''] = others[Buffer.byteLength(character)] ?? '';
-      return character === one ? two : one;
-    };
-    return [...value].map(other).join('');
-  }
 }
