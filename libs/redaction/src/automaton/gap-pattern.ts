@@ -1,18 +1,6 @@
+import type { GapPattern, SymbolSet } from './pattern.js';
 import { OTHER_CLASS, type SymbolClasses } from './symbol-classes.js';
 import type { SpellingPlace } from './track.js';
-
-/** Kinds of symbols: neither letters nor ASCII digits; decimal or hex digits; anything within a line; or one of these. */
-export type SymbolSet = 'noise' | 'digit' | 'hex' | 'letter' | 'line' | { readonly oneOf: string };
-
-/** So many symbols of a kind. */
-export interface PatternStep {
-  readonly of: SymbolSet;
-  readonly min: number;
-  readonly max: number;
-}
-
-/** What may stand between two units, step by step. */
-export type GapPattern = readonly PatternStep[];
 
 /** So far into one pattern, `count` symbols into its step. */
 interface PatternItem {

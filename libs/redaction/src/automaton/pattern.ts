@@ -1,4 +1,15 @@
-import type { GapPattern } from './gap-pattern.js';
+/** Kinds of symbols: neither letters nor ASCII digits; decimal or hex digits; anything within a line; or one of these. */
+export type SymbolSet = 'noise' | 'digit' | 'hex' | 'letter' | 'line' | { readonly oneOf: string };
+
+/** So many symbols of a kind. */
+export interface PatternStep {
+  readonly of: SymbolSet;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What may stand between two units, step by step. */
+export type GapPattern = readonly PatternStep[];
 
 /** One spelling of one unit: a text, of which the letters may stand in either case when `anyCase` is set. */
 export interface Spelling {

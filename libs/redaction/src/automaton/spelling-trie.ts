@@ -1,5 +1,5 @@
-import { type GapPattern, PatternPlaces } from './gap-pattern.js';
-import type { Alphabet, Spelling } from './pattern.js';
+import { PatternPlaces } from './gap-pattern.js';
+import type { Alphabet, GapPattern, Spelling } from './pattern.js';
 import { SpellingUnion } from './spelling-union.js';
 import { SymbolClasses } from './symbol-classes.js';
 import type { SpellingPlace } from './track.js';

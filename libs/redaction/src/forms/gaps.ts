@@ -1,4 +1,4 @@
-import type { GapPattern, PatternStep } from '../automaton/gap-pattern.js';
+import type { GapPattern, PatternStep } from '../automaton/pattern.js';
 
 const noise = (min: number, max: number): PatternStep => ({ of: 'noise', min, max });
 const exactly = (oneOf: string): PatternStep => ({ of: { oneOf }, min: 1, max: 1 });
