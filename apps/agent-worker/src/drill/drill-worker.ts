@@ -45,11 +45,13 @@ export class DrillWorker implements OnModuleInit, OnModuleDestroy {
     const { drills, sandbox, logger } = this.parts;
     const userId = await drills.claim();
     if (userId === null) return;
+    let told: Promise<void> = Promise.resolve();
     const onProgress = (made: number, all: number): void => {
-      drills.progress(userId, made, all).catch(() => undefined);
+      told = told.then(() => drills.progress(userId, made, all)).catch(() => undefined);
     };
     try {
       const report = await runDrill({ sandbox, build: PRODUCT_VERSION, signal: this.#ending.signal, onProgress });
+      await told;
       await drills.finish(userId, this.#ending.signal.aborted ? null : report);
     } catch (error) {
       logger.error({ err: error }, 'A drill could not be made');
