@@ -21,7 +21,7 @@ export class TestSocket {
     client.on('secrets:changed', () => void (this.secretsChanged += 1));
   }
 
-  /** Rejects with the server's refusal. */
+  /** Rejects with the server's refusal, or when the connection is lost before the server has answered. */
   static async connect(url: string, headers: Readonly<Record<string, string>>): Promise<TestSocket> {
     const client: ClientSocket = io(url, {
       transports: ['websocket'],
@@ -34,6 +34,7 @@ export class TestSocket {
     await new Promise<void>((resolve, reject) => {
       client.once('connect', resolve);
       client.once('connect_error', reject);
+      client.once('disconnect', (reason) => reject(new Error(`Disconnected: ${reason}`)));
       client.connect();
     });
     return socket;
