@@ -13,6 +13,7 @@ import {
 import { SecretRepository, Persistence, type OwnerId, type StoredPrompt } from '@cloakroom/persistence';
 import { AppError, conflict, userError } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
+import { isOpenToAnybody } from '../secrets/binding-rules.js';
 import { SecretsService } from '../secrets/secrets.service.js';
 import { promptView } from './prompt-view.js';
 import { PromptsService } from './prompts.service.js';
@@ -81,10 +82,10 @@ export class PromptSecretService {
   }
 }
 
-/** What was asked for is the model's word: a host that is none is left out. */
+/** What was asked for is the model's word: a host that is none, or that anybody can have, is left out. */
 function boundTo(host: string): SecretHostBinding[] {
   const binding = secretBindingSchema.safeParse({ host });
-  return binding.success ? [binding.data] : [];
+  return binding.success && !isOpenToAnybody(binding.data) ? [binding.data] : [];
 }
 
 function existsMeanwhile(name: string): AppError {

@@ -205,6 +205,8 @@ describe('secrets over REST', () => {
     const refused = [
       [{ mode: 'sealed', bindings: [] }, 'bindings'],
       [{ bindings: [{ host: 'https://x.com' }] }, 'bindings.0.host'],
+      [{ bindings: [{ host: '*.example.co.uk' }, { host: '*.co.uk' }] }, 'bindings.1.host'],
+      [{ bindings: [{ host: '*.github.io' }] }, 'bindings.0.host'],
       [{ bindings: [{ host: 'x.com', headerName: 'a' }] }, 'bindings.0.headerName'],
       [{ tags: ['x'.repeat(33)] }, 'tags.0'],
       [{ expiresAt: 'tomorrow' }, 'expiresAt'],

@@ -14,6 +14,7 @@ import {
 import { conflict, userError } from '@cloakroom/platform';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { Injectable } from '@nestjs/common';
+import { demandBindings } from './binding-rules.js';
 import { SecretNews } from './secret-news.js';
 import { secretView } from './secret-view.js';
 
@@ -35,7 +36,7 @@ export class SecretsService {
   async create(owner: OwnerId, body: CreateSecret, id?: string): Promise<SecretView> {
     const { name } = body;
     const settings = settingsOf(body);
-    demandBindings({ mode: 'exposed', bindings: [], ...settings });
+    demandBindings({ mode: 'exposed', bindings: [] }, settings);
     const envelope = await this.envelopeOf(body, { userId: owner, name, version: 1 });
     if (envelope === null) throw userError('invalid-input', 'Enter a value.');
     const secret = { name, envelope, ...settings, ...(id === undefined ? {} : { id }) };
@@ -51,7 +52,7 @@ export class SecretsService {
       throw conflict('secret-changed', 'This secret was changed elsewhere meanwhile. Reload the page and try again.');
     }
     const change = settingsOf(body);
-    demandBindings({ ...current, ...change });
+    demandBindings(current, change);
     const envelope = await this.envelopeOf(body, { userId: owner, name: current.name, version });
     // Leases from before count no more when the question is switched on.
     if (change.askBeforeUse === true && !current.askBeforeUse) await this.leases.revokeOfSecret(owner, id);
@@ -97,11 +98,4 @@ function settingsOf(body: CreateSecret | UpdateSecret): Partial<SecretSettings> 
     ...(bindings === undefined ? {} : { bindings }),
     ...(askBeforeUse === undefined ? {} : { askBeforeUse }),
   };
-}
-
-/** A sealed secret without a host could be used nowhere. */
-function demandBindings({ mode, bindings }: Pick<SecretSettings, 'mode' | 'bindings'>): void {
-  if (mode === 'exposed' || bindings.length > 0) return;
-  const message = 'Name at least one host that a sealed secret may go to, for example api.example.com.';
-  throw userError('invalid-input', message, { fields: [{ path: 'bindings', message }] });
 }
