@@ -76,6 +76,8 @@ const historySchema = z.object({
   messages: z.number().int().min(0),
 });
 
+const apiKeySchema = z.object({ type: z.enum(['key.created', 'key.revoked']), keyName: z.string().max(60) });
+
 const otherSchema = z.object({ type: z.enum(['drill.run', 'vault.rotated']), note: z.string().max(500) });
 
 /** What is written down in a user's audit trail. Names and redacted places, never a value. */
@@ -86,6 +88,7 @@ export const auditEventSchema = z.discriminatedUnion('type', [
   secretAskedSchema,
   leaseSchema,
   historySchema,
+  apiKeySchema,
   otherSchema,
 ]);
 

@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   secret: 'Secrets',
   lease: 'Leave to use',
   history: 'Chats searched and masked',
+  key: 'API keys',
   drill: 'Leak drills',
   vault: 'Vault',
 };

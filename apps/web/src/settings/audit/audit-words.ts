@@ -24,6 +24,8 @@ const words: Record<Worded, string> = {
   'lease.revoked': 'asks again before use',
   'history.scanned': 'was looked for in the chats',
   'history.scrubbed': 'was masked in the chats',
+  'key.created': 'An API key was made',
+  'key.revoked': 'An API key was revoked',
   'drill.run': 'A leak drill was made',
   'vault.rotated': 'The vault’s key was changed',
 };
@@ -47,6 +49,9 @@ export function auditWords(event: AuditEvent): string {
     case 'history.scanned':
     case 'history.scrubbed':
       return `${words[event.type]}: ${event.found} ${event.found === 1 ? 'place' : 'places'}`;
+    case 'key.created':
+    case 'key.revoked':
+      return `${words[event.type]}: ${event.keyName}`;
     case 'drill.run':
     case 'vault.rotated':
       return `${words[event.type]}: ${event.note}`;
