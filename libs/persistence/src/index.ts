@@ -1,6 +1,7 @@
 export { AccountClosure } from './accounts/account-closure.js';
 export * from './audit/audit-trail.js';
 export * from './audit/system-audit.repository.js';
+export * from './audit/use-journal.js';
 export * from './archive/database-archive.js';
 export * from './body-encryption/index.js';
 export * from './bodies/body-vault.js';

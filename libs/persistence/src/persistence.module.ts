@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown, type Provider }
 import { AccountClosure } from './accounts/account-closure.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { SystemAuditRepository } from './audit/system-audit.repository.js';
+import { UseJournal } from './audit/use-journal.js';
 import { BodyVault } from './bodies/body-vault.js';
 import { RunEventCodec } from './bodies/run-event.codec.js';
 import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js';
@@ -41,6 +42,7 @@ export class Persistence {
   readonly secretLedger: SecretLedger;
   readonly audit: AuditTrail;
   readonly systemAudit: SystemAuditRepository;
+  readonly useJournal: UseJournal;
   readonly conversations: ConversationRepository;
   readonly messages: MessageRepository;
   readonly prompts: PromptRepository;
@@ -67,6 +69,7 @@ export class Persistence {
     this.secretLedger = new SecretLedger(connection, this.bodies);
     this.audit = new AuditTrail(connection, this.bodies);
     this.systemAudit = new SystemAuditRepository(connection);
+    this.useJournal = new UseJournal(connection, this.bodies);
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.messages = new MessageRepository(connection, this.bodies);
     this.prompts = new PromptRepository(connection, this.bodies);
@@ -88,8 +91,9 @@ export class Persistence {
     const connected = await connectMongo({ uri });
     if (vaultKeyIds !== undefined) await checkKeys(connected, { chat: chatKeys.keys.keys(), vault: vaultKeyIds });
     const persistence = new Persistence(connected, chatKeys);
-    const { secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces, drills } = persistence;
-    const indexed = [secrets, audit, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
+    const { secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills } =
+      persistence;
+    const indexed = [secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
     for (const part of indexed) await part.createIndexes();
     return persistence;
   }

@@ -3,6 +3,7 @@
  * must never cross: a value; hosts, paths and header names come redacted.
  */
 import type { AuditEvent, LoggedRequest, SecretDestination, SecretMode } from '@cloakroom/contracts';
+import type { JournalUse } from '@cloakroom/persistence';
 import type { SigningLog } from '../signing/call-signer.js';
 
 /** Which call of which run. */
@@ -55,6 +56,14 @@ export function sentEntries(
     return { type: 'secret.refused', secretName, ...place, host: null, reason: reason.slice(0, MAX_REASON_CHARS) };
   });
   return [...sent, ...signed, ...unsigned];
+}
+
+/** What a journal tells of a call: no answers, and each secret that signed at least once. */
+export function tracesOf(uses: readonly JournalUse[]): CallTraces {
+  const requests = uses.flatMap((use) => (use.kind === 'sent' ? [use.request] : []));
+  const signed = uses.flatMap((use) => (use.kind === 'signed' ? [{ name: use.name, mode: use.mode, count: 1 }] : []));
+  const once = new Map(signed.map((use) => [`${use.mode} ${use.name}`, use]));
+  return { requests, signing: { signed: [...once.values()], refused: [] } };
 }
 
 /** Where each secret went, by name; refused requests went nowhere. */

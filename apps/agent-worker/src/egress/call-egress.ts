@@ -15,7 +15,7 @@ import type { Dispatcher } from 'undici';
 import type { AddressBook } from './address-book.js';
 import { contentCodings, decodeContent } from './content-decoding.js';
 import { formatBytes } from './egress-limits.js';
-import type { LoggedEgress, OutgoingHop, RequestRewriter, ResponseFilter } from './egress.types.js';
+import type { BeforeUse, LoggedEgress, OutgoingHop, RequestRewriter, ResponseFilter } from './egress.types.js';
 import { GuestBody } from './guest-body.js';
 import { admitHeaders, withFetchDefaults } from './header-rules.js';
 import { type ExchangeOptions, exchangeHop, type HopResponse } from './hop-exchange.js';
@@ -67,6 +67,7 @@ export class CallEgress implements LoggedEgress {
   constructor(
     private readonly parts: RunParts,
     private readonly requestLog: RequestLog,
+    private readonly beforeUse?: BeforeUse,
   ) {
     this.#budget = new RequestBudget(parts.rules.limits);
   }
@@ -127,6 +128,7 @@ export class CallEgress implements LoggedEgress {
       }
       const asked = { ...current, url: target.url.href, hop };
       const outgoing = await this.#outgoing(asked, journey, record);
+      await this.#writeDown(record);
       const quiet = Promise.withResolvers<null>();
       const over = Promise.withResolvers<null>();
       const response = await this.#send(outgoing, target, journey, {
@@ -177,6 +179,17 @@ export class CallEgress implements LoggedEgress {
       throw new EgressError('LIMIT', `The request body is larger than ${formatBytes(limits.maxRequestBytes)}.`);
     }
     return admitted(rewritten);
+  }
+
+  async #writeDown(record: LogRecord): Promise<void> {
+    const use = record.use();
+    if (use === null || this.beforeUse === undefined) return;
+    try {
+      await this.beforeUse(use);
+    } catch {
+      const message = 'The request was kept back: the use of its secrets cannot be written down now. Try again.';
+      throw new EgressError('DENIED', message);
+    }
   }
 
   #send(

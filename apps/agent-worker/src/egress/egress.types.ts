@@ -96,6 +96,9 @@ export interface OpenRunOptions {
   readonly requestRewriter?: RequestRewriter;
 }
 
+/** Called before a hop that holds secrets leaves. When it throws, nothing is sent. */
+export type BeforeUse = (hop: EgressLogEntry) => Promise<void>;
+
 /** An {@link EgressPort} that remembers where it went. */
 export interface LoggedEgress extends EgressPort {
   /** One entry per hop in the order they started; those still open show what they have so far. */
@@ -105,7 +108,7 @@ export interface LoggedEgress extends EgressPort {
 /** The way out of one run: its connections are shared with no other run. */
 export interface RunEgress extends LoggedEgress {
   /** The same way out with a budget (100 requests, 8 at a time) and a log of its own, for one tool call. */
-  openCall(): LoggedEgress;
+  openCall(beforeUse?: BeforeUse): LoggedEgress;
   /** Ends every request of the run and closes its connections. Idempotent. */
   close(): Promise<void>;
 }

@@ -41,6 +41,13 @@ export class LogRecord {
     if (!known) this.#secrets.push(use);
   }
 
+  /** The hop as it is about to leave, when there are secrets in it. */
+  use(): EgressLogEntry | null {
+    if (this.#secrets.length === 0) return null;
+    const { status, bytes } = this;
+    return { ...this.where, status, errorCode: null, bytes, ms: this.#elapsed(), secrets: [...this.#secrets] };
+  }
+
   entry(): EgressLogEntry {
     const { status, bytes } = this;
     const ms = this.#ms ?? this.#elapsed();

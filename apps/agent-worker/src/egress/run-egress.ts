@@ -3,7 +3,15 @@ import { Agent, type buildConnector } from 'undici';
 import { AddressBook } from './address-book.js';
 import { ownAddressSet } from './address-judge.js';
 import { CallEgress, type RunParts } from './call-egress.js';
-import type { Clock, Dial, LoggedEgress, OpenRunOptions, ResolvedAddress, RunEgress } from './egress.types.js';
+import type {
+  BeforeUse,
+  Clock,
+  Dial,
+  LoggedEgress,
+  OpenRunOptions,
+  ResolvedAddress,
+  RunEgress,
+} from './egress.types.js';
 import type { LookupGate } from './lookup-gate.js';
 import { createPinnedConnector, dialTcp } from './pinned-connector.js';
 import { RequestLog } from './request-log.js';
@@ -73,8 +81,8 @@ export class BrokerRun implements RunEgress {
     return this.#log.entries();
   }
 
-  openCall(): LoggedEgress {
-    return new CallEgress(this.#parts, this.#newLog(this.#log));
+  openCall(beforeUse?: BeforeUse): LoggedEgress {
+    return new CallEgress(this.#parts, this.#newLog(this.#log), beforeUse);
   }
 
   close(): Promise<void> {

@@ -22,6 +22,7 @@ import type { ClaimedRun } from './run-store.port.js';
  * state. Throws only when the ending could not be stored, which a later attempt then does.
  */
 export async function runAttempt(run: ClaimedRun, control: RunControl, parts: RunParts): Promise<RunState> {
+  await settleEarlierUses(run, parts);
   const writer = await openWriter(run, control, parts);
   let state: RunState = { at: 'abandoned' };
   try {
@@ -32,6 +33,16 @@ export async function runAttempt(run: ClaimedRun, control: RunControl, parts: Ru
     return state;
   } finally {
     if (state.at !== 'ended') writer.discard();
+  }
+}
+
+/** What a worker that was killed had let out comes into the audit trail now; the run goes on without that, too. */
+async function settleEarlierUses(run: ClaimedRun, { recorder, logger }: RunParts): Promise<void> {
+  if (run.attempt === 1) return;
+  try {
+    await recorder.settleEarlier(run);
+  } catch (error) {
+    logger.error({ err: error, runId: run.runId }, 'Uses of secrets from an earlier attempt could not be written down');
   }
 }
 
@@ -90,6 +101,7 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       emit,
       counters: parts.counters,
       files,
+      noteUse: (toolCallId, use) => parts.recorder.note(run, toolCallId, use),
     });
     const history = await parts.store.loadHistory(run);
     const preamble = [

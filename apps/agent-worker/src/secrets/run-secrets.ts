@@ -15,7 +15,7 @@ import {
   SecretCarrier,
   type SecretStanding,
 } from '../sealed/secret-carrier.js';
-import { CallSigner, type SigningSecrets } from '../signing/call-signer.js';
+import { type BeforeFirstSignature, CallSigner, type SigningSecrets } from '../signing/call-signer.js';
 import { signingErrors } from '../signing/signing-errors.js';
 import type { SigningSecret } from '../signing/signing-key.js';
 import { LiveRedactor } from './live-redactor.js';
@@ -70,7 +70,7 @@ export function storedSecrets(
 export class RunSecrets implements CarriedSecrets, SigningSecrets {
   readonly redactor = new LiveRedactor();
   /** Makes what signs for one call. */
-  readonly openSigner = (): CallSigner => new CallSigner(this);
+  readonly openSigner = (beforeFirst?: BeforeFirstSignature): CallSigner => new CallSigner(this, beforeFirst);
   readonly #source: SecretSource;
   readonly #usedIds = new Set<string>();
   #secrets: readonly OpenSecret[] = [];

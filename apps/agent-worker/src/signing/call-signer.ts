@@ -44,6 +44,9 @@ export interface CallSigning extends SigningPort {
   log(): SigningLog;
 }
 
+/** Called before a secret signs for the first time in a call. When it throws, nothing is signed. */
+export type BeforeFirstSignature = (secret: Omit<SignedWith, 'count'>) => Promise<void>;
+
 /** See the head of this file. One for each call. */
 export class CallSigner implements CallSigning {
   readonly #signed = new Map<string, SignedWith>();
@@ -51,6 +54,7 @@ export class CallSigner implements CallSigning {
 
   constructor(
     private readonly secrets: SigningSecrets,
+    private readonly beforeFirst: BeforeFirstSignature = () => Promise.resolve(),
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -81,7 +85,7 @@ export class CallSigner implements CallSigning {
       request.kind === 'jwt'
         ? jsonWebToken(request, key)
         : createHmac(request.algorithm, key).update(request.message).digest(request.encoding);
-    this.#count(secret);
+    await this.#count(secret);
     return made;
   }
 
@@ -93,9 +97,17 @@ export class CallSigner implements CallSigning {
     if (token !== null) signingKey(token, 'utf8');
     const sessionToken = token?.value ?? request.sessionToken;
     const headers = signAwsRequest(request, { secretAccessKey: secret.value, sessionToken }, this.now());
-    this.#count(secret);
-    if (token !== null) this.#count(token);
+    await this.#count(secret);
+    if (token !== null) await this.#count(token);
     return headers;
+  }
+
+  async #writeDown(secret: Omit<SignedWith, 'count'>): Promise<void> {
+    try {
+      await this.beforeFirst(secret);
+    } catch {
+      throw new SigningError(`${secret.name} did not sign: its use cannot be written down now. Try again.`);
+    }
   }
 
   #needNoPlaceholder(request: SigningRequest): void {
@@ -108,8 +120,9 @@ export class CallSigner implements CallSigning {
     }
   }
 
-  #count({ name, mode }: SigningSecret): void {
+  async #count({ name, mode }: SigningSecret): Promise<void> {
     const key = `${name}\n${mode}`;
+    if (!this.#signed.has(key)) await this.#writeDown({ name, mode });
     this.#signed.set(key, { name, mode, count: (this.#signed.get(key)?.count ?? 0) + 1 });
   }
 }

@@ -3,13 +3,14 @@
  * sandbox. What must never cross: output, result or error that did not go through the run's redactor.
  */
 import { type LoggedRequest, MAX_CALL_SECRETS, type RunEventBody, type ToolFailure } from '@cloakroom/contracts';
+import type { JournalUse } from '@cloakroom/persistence';
 import type { Redactor } from '@cloakroom/redaction';
 import type { EgressLogEntry, SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
 import type { RunEgress } from '../egress/egress-broker.js';
 import type { PlannedCode } from '../model/model.port.js';
 import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { CallOutput } from './call-output.js';
-import type { CallSigning, SigningLog } from '../signing/call-signer.js';
+import type { BeforeFirstSignature, CallSigning, SigningLog } from '../signing/call-signer.js';
 import { loggedRequests, toldRequests } from './logged-requests.js';
 import { type DeniedRequest, type ToolReport, toolMessage } from './tool-message.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
@@ -23,7 +24,9 @@ export interface ToolRunnerParts {
   readonly paced?: PacedRedaction;
   readonly emit: (event: RunEventBody) => void;
   /** Makes what signs for one call; without it nothing is signed. */
-  readonly openSigner?: () => CallSigning;
+  readonly openSigner?: (beforeFirst: BeforeFirstSignature) => CallSigning;
+  /** Writes a use of secrets down before it happens; when it throws, nothing is sent and nothing is signed. */
+  readonly noteUse?: (toolCallId: string, use: JournalUse) => Promise<void>;
   /** `/workspace` before the first call. */
   readonly files?: readonly WorkspaceFile[];
   readonly counters: WorkerCounters;
@@ -71,8 +74,10 @@ export class ToolRunner {
    */
   async run(call: PlannedCode, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ToolOutcome> {
     const { session, redactor } = this.#parts;
-    const egress = this.#parts.egress.openCall();
-    const signer = this.#parts.openSigner?.();
+    const egress = this.#parts.egress.openCall((hop) => this.#noteSent(call.callId, hop));
+    const signer = this.#parts.openSigner?.(({ name, mode }) =>
+      this.#note(call.callId, { kind: 'signed', name, mode }),
+    );
     const masksBefore = redactor.counts();
     const output = this.#openOutput(call.callId, signal);
     const outcome = await session.execute({
@@ -109,6 +114,16 @@ export class ToolRunner {
       signing: signer?.log() ?? { signed: [], refused: [] },
       message: await this.#messageOf({ result, output: output.text, error, denials: deniedRequests(log) }),
     };
+  }
+
+  async #noteSent(toolCallId: string, hop: EgressLogEntry): Promise<void> {
+    for (const request of await this.#paced.apply((redact) => loggedRequests([hop], redact))) {
+      await this.#note(toolCallId, { kind: 'sent', request });
+    }
+  }
+
+  async #note(toolCallId: string, use: JournalUse): Promise<void> {
+    await this.#parts.noteUse?.(toolCallId, use);
   }
 
   /** Result and error are redacted already; in the output a value may have come together from both streams. */
