@@ -4,6 +4,7 @@ import type { VaultSealer } from '@cloakroom/secrets/seal';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccountModule } from './account/account.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { createAuth } from './auth/create-auth.js';
@@ -19,6 +20,7 @@ import { DrillsModule } from './drills/drills.module.js';
 import { LeasesModule } from './leases/leases.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RunApiModule } from './run-api/run-api.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SystemModule } from './system/system.module.js';
 import { UserEventsModule } from './user-events/user-events.module.js';
@@ -56,6 +58,8 @@ export class AppModule {
         DrillsModule,
         LeasesModule,
         PromptsModule,
+        ApiKeysModule,
+        RunApiModule,
         SystemModule,
         RealtimeModule,
       ],

@@ -1,4 +1,7 @@
 export { AccountClosure } from './accounts/account-closure.js';
+export * from './api-keys/api-key.repository.js';
+export type { StoredApiKey } from './api-keys/api-key.document.js';
+export * from './api-keys/system-api-key.repository.js';
 export * from './audit/audit-trail.js';
 export * from './audit/system-audit.repository.js';
 export * from './audit/use-journal.js';
@@ -16,6 +19,8 @@ export * from './leases/lease.repository.js';
 export * from './prompts/prompt.repository.js';
 export type { NewPrompt, PromptReference, StoredPrompt } from './prompts/stored-prompt.js';
 export * from './prompts/system-prompt.repository.js';
+export * from './run-api/api-run.repository.js';
+export * from './run-api/system-api-run.repository.js';
 export * from './runs/run.repository.js';
 export * from './runs/run-workspace.repository.js';
 export type { StoredRun } from './runs/stored-run.js';

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AccountClosure } from './accounts/account-closure.js';
+import { ApiKeyRepository } from './api-keys/api-key.repository.js';
+import { SystemApiKeyRepository } from './api-keys/system-api-key.repository.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { SystemAuditRepository } from './audit/system-audit.repository.js';
 import { UseJournal } from './audit/use-journal.js';
@@ -13,6 +15,8 @@ import { MessageRepository } from './messages/message.repository.js';
 import { LeaseRepository } from './leases/lease.repository.js';
 import { PromptRepository } from './prompts/prompt.repository.js';
 import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
+import { ApiRunRepository } from './run-api/api-run.repository.js';
+import { SystemApiRunRepository } from './run-api/system-api-run.repository.js';
 import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
@@ -48,6 +52,10 @@ export class Persistence {
   readonly prompts: PromptRepository;
   readonly leases: LeaseRepository;
   readonly systemPrompts: SystemPromptRepository;
+  readonly apiKeys: ApiKeyRepository;
+  readonly systemApiKeys: SystemApiKeyRepository;
+  readonly apiRuns: ApiRunRepository;
+  readonly systemApiRuns: SystemApiRunRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
   readonly runWorkspaces: RunWorkspaceRepository;
@@ -75,6 +83,10 @@ export class Persistence {
     this.prompts = new PromptRepository(connection, this.bodies);
     this.leases = new LeaseRepository(connection);
     this.systemPrompts = new SystemPromptRepository(connection);
+    this.apiKeys = new ApiKeyRepository(connection);
+    this.systemApiKeys = new SystemApiKeyRepository(connection);
+    this.apiRuns = new ApiRunRepository(connection, this.bodies);
+    this.systemApiRuns = new SystemApiRunRepository(connection);
     this.runs = new RunRepository(connection, this.bodies);
     this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
@@ -94,7 +106,7 @@ export class Persistence {
     const { secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills } =
       persistence;
     const indexed = [secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
-    for (const part of indexed) await part.createIndexes();
+    for (const part of [...indexed, persistence.apiKeys, persistence.apiRuns]) await part.createIndexes();
     return persistence;
   }
 
@@ -129,6 +141,10 @@ const parts: Provider[] = [
   { provide: LeaseRepository, inject: [Persistence], useFactory: (all: Persistence) => all.leases },
   { provide: PromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.prompts },
   { provide: SystemPromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemPrompts },
+  { provide: ApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.apiKeys },
+  { provide: SystemApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiKeys },
+  { provide: ApiRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.apiRuns },
+  { provide: SystemApiRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiRuns },
   { provide: DrillRepository, inject: [Persistence], useFactory: (all: Persistence) => all.drills },
   { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },
   { provide: SystemRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemRuns },

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ApiKeyReader } from '../api-keys/api-key.reader.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionReader, type SessionSource } from './session-reader.js';
 import { SessionGuard } from './session.guard.js';
@@ -15,7 +16,7 @@ export class AuthModule {
     return {
       module: AuthModule,
       global: true,
-      providers: [...shared, { provide: APP_GUARD, useClass: SessionGuard }],
+      providers: [...shared, ApiKeyReader, { provide: APP_GUARD, useClass: SessionGuard }],
       exports: shared,
     };
   }

@@ -8,6 +8,7 @@ import { ownerId, type Persistence } from '@cloakroom/persistence';
 import type { Logger } from '@cloakroom/platform';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { GatewayConfig } from '../config/gateway.config.js';
 import { CLIENT_ADDRESS_HEADER } from '../http/configure-http.js';
 import type { OriginPolicy } from '../http/origin-policy.js';
@@ -53,6 +54,8 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
     },
     // Its own routes would take a fresh session for a password; `DELETE /api/v1/account` does not.
     disabledPaths: ['/delete-user', '/delete-user/callback'],
+    // The key behind the codes, and the backup codes, are encrypted with the signing secret.
+    plugins: [twoFactor({ issuer: 'Cloakroom' })],
     rateLimit: signInRules(config.SIGN_IN_TRIES_PER_MINUTE),
     advanced: {
       // Both are on by default, except that the library turns the first off when NODE_ENV is `test`.

@@ -10,6 +10,7 @@ export function signInRules(triesPerMinute: number) {
       '/sign-in/*': tries,
       '/sign-up/*': tries,
       '/change-password': tries,
+      '/two-factor/*': tries,
       // Asked by every page that opens, and costs no more than any other read.
       '/get-session': false as const,
     },

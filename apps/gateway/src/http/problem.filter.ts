@@ -17,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
+    if (problem.code === 'api-key-refused') response.setHeader('www-authenticate', 'Bearer');
     response.status(problem.httpStatus).type('application/problem+json').json(problemOf(problem));
   }
 }

@@ -25,7 +25,12 @@ export class PlayedRun {
     const sent = await socket.client.emitWithAck('message:send', message);
     socket.close();
     if (!sent.ok) throw new Error(`The message was refused: ${sent.error.code}`);
-    const claimed = await gateway.persistence.systemRuns.claimRun(sent.data.runId, 'played-worker');
+    return PlayedRun.claim(gateway, person, sent.data.runId);
+  }
+
+  /** Claims a run that is queued already. */
+  static async claim(gateway: TestGateway, person: TestPerson, runId: string): Promise<PlayedRun> {
+    const claimed = await gateway.persistence.systemRuns.claimRun(runId, 'played-worker');
     if (claimed === null) throw new Error('The run could not be claimed.');
     await gateway.running.app.get(RunLog).open(claimed.id, claimed.attempt);
     return new PlayedRun(gateway, person.owner, claimed);

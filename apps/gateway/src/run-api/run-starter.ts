@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { RunAccepted, StartRun } from '@cloakroom/contracts';
+import { ApiRunRepository, type OwnerId } from '@cloakroom/persistence';
+import { userError } from '@cloakroom/platform';
+import { Injectable } from '@nestjs/common';
+import { SendMessageService } from '../messages/send-message.service.js';
+import { sentMessageIds } from '../messages/sent-message-ids.js';
+import { idempotencyMark } from './idempotency-key.js';
+import { runLinks } from './run-links.js';
+
+/**
+ * Takes runs over REST. The request is stored first, unique by its idempotency key, with the id that everything else is
+ * derived from: whoever sends it again, at the same time or after a crash, meets the same message and the same run.
+ */
+@Injectable()
+export class RunStarter {
+  constructor(
+    private readonly requests: ApiRunRepository,
+    private readonly messages: SendMessageService,
+  ) {}
+
+  /** Throws `idempotency-key-reused` (422), and what {@link SendMessageService.send} throws; a refused run may be asked for again with the same key. */
+  async start(owner: OwnerId, body: StartRun, key: string | null): Promise<RunAccepted> {
+    const conversationId = body.conversationId ?? randomUUID();
+    const clientMessageId = randomUUID();
+    const { runId } = sentMessageIds(owner, conversationId, clientMessageId);
+    const mark = key === null ? null : idempotencyMark(owner, key, body);
+    const request = await this.requests.claim(owner, { id: runId, conversationId, clientMessageId }, mark);
+    if (request === null) throw keyReused();
+    const message = { conversationId: request.conversationId, clientMessageId: request.clientMessageId };
+    try {
+      const sent = await this.messages.send(owner, { ...message, text: body.input });
+      const { messageId, assistantMessageId } = sent;
+      const ids = { id: sent.runId, conversationId: sent.conversationId, messageId, assistantMessageId };
+      return { ...ids, links: runLinks(ids) };
+    } catch (error) {
+      if (mark === null) await this.requests.forget(owner, request.id);
+      throw error;
+    }
+  }
+}
+
+function keyReused() {
+  const message = 'This Idempotency-Key was used for another request. Send a new key with a new request.';
+  return userError('idempotency-key-reused', message, { status: 422 });
+}
