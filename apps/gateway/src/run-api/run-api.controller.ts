@@ -11,10 +11,11 @@ import {
 import type { OwnerId } from '@cloakroom/persistence';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { OpenToKeys, Owner } from '../auth/session.guard.js';
+import { Admitted, OpenToKeys, Owner, type Admission } from '../auth/session.guard.js';
 import { RunCanceller } from '../runs/run.canceller.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { RunApiReader } from './run-api.reader.js';
+import { RunEventStreams } from './run-event-streams.js';
 import { RunStarter } from './run-starter.js';
 
 /** `/api/v1/runs`: runs for programs, with an API key. */
@@ -24,6 +25,7 @@ export class RunApiController {
     private readonly starter: RunStarter,
     private readonly reader: RunApiReader,
     private readonly canceller: RunCanceller,
+    private readonly streams: RunEventStreams,
   ) {}
 
   @Post()
@@ -53,6 +55,17 @@ export class RunApiController {
   @OpenToKeys('runs:read')
   find(@Owner() owner: OwnerId, @Param('id', { schema: uuidSchema }) id: string): Promise<ApiRun> {
     return this.reader.find(owner, id);
+  }
+
+  @Get(':id/events')
+  @OpenToKeys('runs:read')
+  events(
+    @Admitted() admission: Admission,
+    @Param('id', { schema: uuidSchema }) id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.streams.serve(admission, id, lastEventId ?? '', response);
   }
 
   @Post(':id/cancel')
