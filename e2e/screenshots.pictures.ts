@@ -12,6 +12,7 @@ import {
   waitForAnswer,
 } from './support/cloakroom-page.js';
 import { PLAYED_BEARER_TOKEN } from './support/played-x-api.js';
+import { totp } from './support/totp.js';
 
 const WALK = 'Search X for recent mentions of @CreaoAI using my X_BEARER_TOKEN secret';
 const SAID_VALUE = 'canary-Qm7Zt4Rw9Lx2';
@@ -41,6 +42,26 @@ test.beforeEach(async ({ page, account }) => {
   expect(account.name).not.toBe('');
   mkdirSync(folder, { recursive: true });
   await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+test('the second step', async ({ page, account, baseURL }) => {
+  const headers = { origin: baseURL ?? '' };
+  const data = { password: account.password };
+  const enabled = await page.request.post('/api/auth/two-factor/enable', { data, headers });
+  const { totpURI } = (await enabled.json()) as { totpURI: string };
+  const code = totp(new URL(totpURI).searchParams.get('secret') ?? '');
+  await page.request.post('/api/auth/two-factor/verify-totp', { data: { code }, headers });
+  await page.goto('/settings');
+  await page.getByRole('button', { name: 'New backup codes…' }).click();
+  await page.getByLabel('Your password').scrollIntoViewIfNeeded();
+  await picture(page, 'two-factor-password');
+  await page.context().clearCookies();
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(account.email);
+  await page.getByLabel('Password').fill(account.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Second step' }).waitFor();
+  await picture(page, 'second-step');
 });
 
 test('the chat', async ({ page, baseURL }) => {

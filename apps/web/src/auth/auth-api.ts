@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { api, apiWithoutAnswer } from '../platform/api-client.js';
 
 /** Where better-auth answers. */
-const BASE = '/api/auth';
+export const AUTH_BASE = '/api/auth';
 
-const userSchema = z.object({ id: z.string().min(1), name: z.string(), email: z.string() });
+const userSchema = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  email: z.string(),
+  twoFactorEnabled: z.boolean().nullish(),
+});
 const sessionAnswerSchema = z.object({ session: z.object({ token: z.string() }), user: userSchema }).nullable();
 
 /** The signed-in person. */
@@ -17,7 +22,7 @@ export interface CurrentSession {
 }
 
 export async function fetchSession(): Promise<CurrentSession | null> {
-  const answer = await api('GET', `${BASE}/get-session`, sessionAnswerSchema);
+  const answer = await api('GET', `${AUTH_BASE}/get-session`, sessionAnswerSchema);
   return answer === null ? null : { user: answer.user, sessionToken: answer.session.token };
 }
 
@@ -28,24 +33,28 @@ export interface SignUpInput {
 }
 
 export function signUp(input: SignUpInput): Promise<void> {
-  return apiWithoutAnswer('POST', `${BASE}/sign-up/email`, input);
+  return apiWithoutAnswer('POST', `${AUTH_BASE}/sign-up/email`, input);
 }
 
-export function signIn(input: Omit<SignUpInput, 'name'>): Promise<void> {
-  return apiWithoutAnswer('POST', `${BASE}/sign-in/email`, input);
+const signedInSchema = z.object({ twoFactorRedirect: z.boolean().optional() });
+
+/** Answers whether a code of the second step is needed before anybody is signed in. */
+export async function signIn(input: Omit<SignUpInput, 'name'>): Promise<{ readonly needsCode: boolean }> {
+  const { twoFactorRedirect } = await api('POST', `${AUTH_BASE}/sign-in/email`, signedInSchema, input);
+  return { needsCode: twoFactorRedirect === true };
 }
 
 export function signOut(): Promise<void> {
-  return apiWithoutAnswer('POST', `${BASE}/sign-out`, {});
+  return apiWithoutAnswer('POST', `${AUTH_BASE}/sign-out`, {});
 }
 
 export function updateName(name: string): Promise<void> {
-  return apiWithoutAnswer('POST', `${BASE}/update-user`, { name });
+  return apiWithoutAnswer('POST', `${AUTH_BASE}/update-user`, { name });
 }
 
 export function changePassword(currentPassword: string, newPassword: string): Promise<void> {
   const body = { currentPassword, newPassword, revokeOtherSessions: true };
-  return apiWithoutAnswer('POST', `${BASE}/change-password`, body);
+  return apiWithoutAnswer('POST', `${AUTH_BASE}/change-password`, body);
 }
 
 const sessionsSchema = z.array(
@@ -62,13 +71,13 @@ const sessionsSchema = z.array(
 export type ListedSession = z.infer<typeof sessionsSchema>[number];
 
 export function listSessions(): Promise<readonly ListedSession[]> {
-  return api('GET', `${BASE}/list-sessions`, sessionsSchema);
+  return api('GET', `${AUTH_BASE}/list-sessions`, sessionsSchema);
 }
 
 export function revokeSession(token: string): Promise<void> {
-  return apiWithoutAnswer('POST', `${BASE}/revoke-session`, { token });
+  return apiWithoutAnswer('POST', `${AUTH_BASE}/revoke-session`, { token });
 }
 
 export function revokeOtherSessions(): Promise<void> {
-  return apiWithoutAnswer('POST', `${BASE}/revoke-other-sessions`, {});
+  return apiWithoutAnswer('POST', `${AUTH_BASE}/revoke-other-sessions`, {});
 }

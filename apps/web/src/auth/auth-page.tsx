@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { zodResolver } from '@hookform/resolvers/zod';
@@ -7,12 +7,15 @@ import { messageOf } from '../platform/api-client.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
+import { LoadingState } from '../ui/states.js';
 import { TextField } from '../ui/text-field.js';
 import { fetchSession, signIn, signUp } from './auth-api.js';
 import { AuthFrame } from './auth-frame.js';
 import { signInSchema, signUpSchema, type SignInForm, type SignUpForm } from './auth-forms.js';
 import { safeReturnPath } from './return-path.js';
 import { enterAs } from './use-session.js';
+
+const SecondStep = lazy(() => import('./second-step.js'));
 
 /** Reads the new session and goes to where the person wanted to be. */
 function useEnter(): () => Promise<void> {
@@ -30,17 +33,32 @@ export function SignInPage(): ReactNode {
   usePageTitle('Sign in');
   const enter = useEnter();
   const [failure, setFailure] = useState<string | null>(null);
+  const [needsCode, setNeedsCode] = useState(false);
   const form = useForm<SignInForm>({ resolver: zodResolver(signInSchema), defaultValues: { email: '', password: '' } });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (input) => {
     setFailure(null);
     try {
-      await signIn(input);
-      await enter();
+      const answer = await signIn(input);
+      if (answer.needsCode) setNeedsCode(true);
+      else await enter();
     } catch (error) {
       setFailure(messageOf(error));
     }
   });
+  if (needsCode) {
+    const startAgain = (): void => {
+      form.reset({ email: form.getValues('email'), password: '' });
+      setNeedsCode(false);
+    };
+    return (
+      <AuthFrame title="Second step" lead="One more thing, and you are in.">
+        <Suspense fallback={<LoadingState label="Opening…" />}>
+          <SecondStep onEntered={enter} onStartAgain={startAgain} />
+        </Suspense>
+      </AuthFrame>
+    );
+  }
   return (
     <AuthFrame title="Sign in" lead="Welcome back. Your tickets are where you left them.">
       <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">

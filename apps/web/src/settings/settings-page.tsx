@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { lazy, Suspense, useId, type ReactNode } from 'react';
 import { PageFrame } from '../app/page-frame.js';
 import { InstallationSection } from '../system/installation-section.js';
 import { usePageTitle } from '../ui/use-page-title.js';
@@ -8,6 +8,8 @@ import { PasswordSection } from './password-section.js';
 import { ProfileSection } from './profile-section.js';
 import { SessionsSection } from './sessions-section.js';
 import { ThemeSection } from './theme-section.js';
+
+const TwoFactorSection = lazy(() => import('./two-factor/two-factor-section.js'));
 
 export default function SettingsPage(): ReactNode {
   usePageTitle('Settings');
@@ -25,6 +27,14 @@ export default function SettingsPage(): ReactNode {
         </Section>
         <Section title="Password">
           <PasswordSection />
+        </Section>
+        <Section
+          title="Two-factor sign-in"
+          lead="A code from your phone, besides the password, wherever you sign in anew."
+        >
+          <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+            <TwoFactorSection />
+          </Suspense>
         </Section>
         <Section
           title="Audit trail"
