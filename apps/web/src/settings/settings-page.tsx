@@ -10,6 +10,7 @@ import { SessionsSection } from './sessions-section.js';
 import { ThemeSection } from './theme-section.js';
 
 const TwoFactorSection = lazy(() => import('./two-factor/two-factor-section.js'));
+const ApiKeysSection = lazy(() => import('./api-keys/api-keys-section.js'));
 
 export default function SettingsPage(): ReactNode {
   usePageTitle('Settings');
@@ -34,6 +35,11 @@ export default function SettingsPage(): ReactNode {
         >
           <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
             <TwoFactorSection />
+          </Suspense>
+        </Section>
+        <Section title="API keys" lead="For programs that start runs and read their answers.">
+          <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+            <ApiKeysSection />
           </Suspense>
         </Section>
         <Section
