@@ -168,6 +168,8 @@ describe('GET /api/v1/runs/:id', () => {
     );
     const sofar = await read(id);
     expect(sofar).toMatchObject({ status: 'running', lastSeq: 3, parts: [{ type: 'text', text: 'Once upon a time' }] });
+    await played.append({ type: 'run.ended', status: 'failed', error: { code: 'model-down', message: 'No model.' } });
+    expect(await read(id)).toMatchObject({ status: 'failed', error: { code: 'model-down' }, lastSeq: 4 });
     await played.finish('Once upon a time. The end.');
     const whole = await read(id);
     expect(whole).toMatchObject({ status: 'finished', lastSeq: null, parts: [{ text: 'Once upon a time. The end.' }] });

@@ -17,6 +17,9 @@ import { runLinks } from './run-links.js';
 /** Pages of a log that one request folds; what came later is in the next answer. */
 const MAX_PAGES = 50;
 
+/** `status` and `error` are those of the log where it tells of the end: the end is stored a moment after it was told. */
+type Answer = Pick<ApiRun, 'parts' | 'lastSeq' | 'status' | 'error'>;
+
 /** Runs that were asked for over the API, as their owner may read them. */
 @Injectable()
 export class RunApiReader {
@@ -55,18 +58,20 @@ export class RunApiReader {
     };
   }
 
-  private async answerOf(owner: OwnerId, run: StoredRun): Promise<Pick<ApiRun, 'parts' | 'lastSeq'>> {
+  private async answerOf(owner: OwnerId, run: StoredRun): Promise<Answer> {
     if (isFinalRunStatus(run.status)) return this.storedAnswer(owner, run);
     const view = await this.fold(owner, run.id);
-    return view === null ? this.storedAnswer(owner, run) : { parts: [...view.parts], lastSeq: view.lastSeq };
+    if (view === null) return this.storedAnswer(owner, await this.stored.runs.find(owner, run.id));
+    const { status, error } = isFinalRunStatus(view.status) ? view : run;
+    return { parts: [...view.parts], lastSeq: view.lastSeq, status, error };
   }
 
-  private async storedAnswer(owner: OwnerId, run: StoredRun): Promise<Pick<ApiRun, 'parts' | 'lastSeq'>> {
+  private async storedAnswer(owner: OwnerId, run: StoredRun): Promise<Answer> {
     const message = await this.stored.messages.find(owner, run.assistantMessageId);
-    return { parts: messageView(message, run).parts, lastSeq: null };
+    return { parts: messageView(message, run).parts, lastSeq: null, status: run.status, error: run.error };
   }
 
-  /** The answer so far; `null` when the run has ended meanwhile and its answer is stored. */
+  /** The answer so far; `null` when its log is not kept any more. */
   private async fold(owner: OwnerId, runId: string): Promise<RunView | null> {
     let view = emptyRunView(runId);
     for (let page = 0; page < MAX_PAGES; page++) {
