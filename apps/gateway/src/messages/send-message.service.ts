@@ -1,4 +1,4 @@
-import { isFinalRunStatus, type MessageSent, type SendMessage } from '@cloakroom/contracts';
+import { isFinalRunStatus, type MessageSent, type RunOrigin, type SendMessage } from '@cloakroom/contracts';
 import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { AppError, conflict } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
@@ -22,7 +22,7 @@ export class SendMessageService {
     private readonly events: UserEvents,
   ) {}
 
-  async send(owner: OwnerId, message: SendMessage): Promise<MessageSent> {
+  async send(owner: OwnerId, message: SendMessage, origin: RunOrigin = 'chat'): Promise<MessageSent> {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
     const known = await this.findRun(owner, ids.runId);
     if (known !== null) return this.sentBefore(ids, known);
@@ -34,6 +34,7 @@ export class SendMessageService {
       conversationId: ids.conversationId,
       userMessageId: ids.messageId,
       assistantMessageId: ids.assistantMessageId,
+      origin,
     });
     // A slow second try may come here after the first one's run has ended.
     if (isFinalRunStatus(run.status)) await this.stored.conversations.clearActiveRun(owner, ids.conversationId, run.id);

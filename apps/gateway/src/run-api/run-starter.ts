@@ -29,7 +29,7 @@ export class RunStarter {
     if (request === null) throw keyReused();
     const message = { conversationId: request.conversationId, clientMessageId: request.clientMessageId };
     try {
-      const sent = await this.messages.send(owner, { ...message, text: body.input });
+      const sent = await this.messages.send(owner, { ...message, text: body.input }, 'api');
       const { messageId, assistantMessageId } = sent;
       const ids = { id: sent.runId, conversationId: sent.conversationId, messageId, assistantMessageId };
       return { ...ids, links: runLinks(ids) };

@@ -27,6 +27,16 @@ export const messageSentSchema = z.object({
 /** `run:subscribe`: the last place the client has folded in, 0 for none. */
 export const subscribeRunSchema = z.strictObject({ runId: uuidSchema, lastSeq: z.number().int().min(0) });
 
+/**
+ * Answer of `run:position`, for a run that is `queued`: how many runs start before it, plus one, if nothing else comes
+ * in; `null` once it is not queued. With `ownLimit` it waits for other runs of the same person, not for anybody else's.
+ */
+export const runPositionSchema = z.object({
+  runId: uuidSchema,
+  position: z.number().int().min(1).nullable(),
+  ownLimit: z.boolean(),
+});
+
 /** What a run had told up to a place of its log, for when the log itself does not reach back so far any more. */
 export const runBaseSchema = z.object({ seq: z.number().int().min(0), parts: z.array(messagePartSchema) });
 
@@ -42,9 +52,11 @@ export const runSubscribedSchema = z.object({
   base: runBaseSchema.optional(),
   events: z.array(runEventSchema),
   message: messageViewSchema.nullable(),
+  /** Place in the queue, 1 for the next; `null` or left out when the run is not queued. See {@link runPositionSchema}. */
+  position: z.number().int().min(1).nullable().optional(),
 });
 
-/** `run:unsubscribe` and `run:cancel`. */
+/** `run:unsubscribe`, `run:cancel` and `run:position`. */
 export const runReferenceSchema = z.strictObject({ runId: uuidSchema });
 
 /** `run:events`: the next events of one run, in order, never empty. */
@@ -75,6 +87,8 @@ export type MessageSent = z.infer<typeof messageSentSchema>;
 export type SubscribeRun = z.infer<typeof subscribeRunSchema>;
 /** See {@link runSubscribedSchema}. */
 export type RunSubscribed = z.infer<typeof runSubscribedSchema>;
+/** See {@link runPositionSchema}. */
+export type RunPosition = z.infer<typeof runPositionSchema>;
 /** See {@link runBaseSchema}. */
 export type RunBase = z.infer<typeof runBaseSchema>;
 /** See {@link runReferenceSchema}. */

@@ -17,9 +17,17 @@ import { z } from 'zod';
  */
 export const runStatusSchema = z.enum(['queued', 'running', 'waiting', 'finished', 'failed', 'cancelled']);
 
+/**
+ * Where a run came from. `chat` is interactive: somebody sits and waits. `api` and `schedule` are background work, which
+ * starts after interactive work unless it has waited for long.
+ */
+export const runOriginSchema = z.enum(['chat', 'api', 'schedule']);
+
 /** How agent code was kept apart in a run: the level, and the layers that were not in force. */
 export const runIsolationSchema = z.object({ level: z.enum(['strict', 'standard']), missing: z.array(z.string()) });
 
+/** See {@link runOriginSchema}. */
+export type RunOrigin = z.infer<typeof runOriginSchema>;
 /** See {@link runIsolationSchema}. */
 export type RunIsolation = z.infer<typeof runIsolationSchema>;
 /** See {@link runStatusSchema}. */

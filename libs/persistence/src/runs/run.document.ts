@@ -1,4 +1,4 @@
-import type { RunFailure, RunIsolation, RunStatus } from '@cloakroom/contracts';
+import type { RunFailure, RunIsolation, RunOrigin, RunStatus } from '@cloakroom/contracts';
 import { Schema } from 'mongoose';
 
 /** A run as it is stored. `attempt` is the fence: every write of a worker names the one it holds. */
@@ -9,7 +9,11 @@ export interface RunDocument {
   readonly userMessageId: string;
   readonly assistantMessageId: string;
   readonly status: RunStatus;
+  /** Not there in runs from before it was stored, which are `chat`. */
+  readonly origin?: RunOrigin;
   readonly attempt: number;
+  /** `userId#number` while a worker has the run: no two runs hold the same, so that a user has no more than numbers. */
+  readonly slot?: string;
   readonly workerId: string | null;
   readonly heartbeatAt: Date | null;
   readonly cancelRequestedAt: Date | null;
@@ -54,7 +58,9 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
     userMessageId: { type: String, required: true },
     assistantMessageId: { type: String, required: true },
     status: { type: String, enum: ['queued', 'running', 'waiting', 'finished', 'failed', 'cancelled'], required: true },
+    origin: { type: String, enum: ['chat', 'api', 'schedule'], default: 'chat' },
     attempt: { type: Number, required: true },
+    slot: { type: String },
     workerId: { type: String, default: null },
     heartbeatAt: { type: Date, default: null },
     cancelRequestedAt: { type: Date, default: null },
@@ -73,5 +79,7 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
   { versionKey: false },
 )
   .index({ userId: 1, conversationId: 1 })
+  .index({ slot: 1 }, { unique: true, sparse: true })
+  .index({ status: 1, userId: 1, createdAt: 1 })
   .index({ status: 1, heartbeatAt: 1 })
   .index({ status: 1, waitingUntil: 1 });

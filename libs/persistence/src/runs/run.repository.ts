@@ -1,4 +1,4 @@
-import { runBaseSchema, type RunBase } from '@cloakroom/contracts';
+import { runBaseSchema, type RunBase, type RunOrigin } from '@cloakroom/contracts';
 import { notFound } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
@@ -14,6 +14,8 @@ export interface NewRun {
   readonly conversationId: string;
   readonly userMessageId: string;
   readonly assistantMessageId: string;
+  /** Default: `chat`. */
+  readonly origin?: RunOrigin;
 }
 
 const UNTOUCHED = {

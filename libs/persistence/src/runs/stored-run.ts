@@ -1,8 +1,13 @@
+import type { RunOrigin } from '@cloakroom/contracts';
 import type { RunDocument } from './run.document.js';
 
 /** A run without its checkpoint. */
-export type StoredRun = Omit<RunDocument, '_id' | 'checkpoint' | 'waitingPromptId' | 'waitingUntil' | 'suspensions'> & {
+export type StoredRun = Omit<
+  RunDocument,
+  '_id' | 'checkpoint' | 'waitingPromptId' | 'waitingUntil' | 'suspensions' | 'origin' | 'slot'
+> & {
   readonly id: string;
+  readonly origin: RunOrigin;
   readonly waitingPromptId: string | null;
   readonly suspensions: number;
 };
@@ -24,6 +29,7 @@ export function toStoredRun(document: Omit<RunDocument, 'checkpoint'>): StoredRu
     userMessageId: document.userMessageId,
     assistantMessageId: document.assistantMessageId,
     status: document.status,
+    origin: document.origin ?? 'chat',
     attempt: document.attempt,
     workerId: document.workerId,
     heartbeatAt: document.heartbeatAt,
