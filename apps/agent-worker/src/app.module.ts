@@ -21,6 +21,7 @@ import { OpenAiModel } from './model/openai-model.js';
 import { SecretTasks } from './history/secret-task.js';
 import { SecretTaskConsumer } from './queue/secret-task.consumer.js';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
+import { RunTurns } from './queue/run-turns.js';
 import { MongoRunStore } from './run/mongo-run-store.js';
 import { RunEngine } from './run/run-engine.js';
 import { RUN_LIMITS } from './run/run-limits.js';
@@ -66,7 +67,11 @@ export class AppModule {
           provide: AgentRunConsumer,
           inject: [RunEngine, RedisConnections, RedisKeys],
           useFactory: (engine: RunEngine, connections: RedisConnections, keys: RedisKeys) =>
-            new AgentRunConsumer(engine, { connections, keys }, { concurrency: config.WORKER_CONCURRENCY, logger }),
+            new AgentRunConsumer(
+              { engine, turns: new RunTurns(resources.persistence.runQueue, config.MAX_RUNS_PER_USER) },
+              { connections, keys },
+              { concurrency: config.WORKER_CONCURRENCY, logger },
+            ),
         },
         {
           provide: DrillWorker,
@@ -97,10 +102,11 @@ function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' |
   const { config, logger, persistence, vault, sandbox, isolation, egress } = resources;
   return new RunEngine({
     workerId: randomUUID(),
-    store: new MongoRunStore(persistence, {
-      level: isolation.level,
-      missing: isolation.missing.map(({ layer }) => layer),
-    }),
+    store: new MongoRunStore(
+      persistence,
+      { level: isolation.level, missing: isolation.missing.map(({ layer }) => layer) },
+      config.MAX_RUNS_PER_USER,
+    ),
     recorder: new CallRecorder(persistence),
     ...shared,
     codec: persistence.runEvents,

@@ -54,6 +54,11 @@ export const workerConfigSchema = z.object({
   EGRESS_DENY_HOSTS: hostList,
   /** Runs at the same time. */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  /** Runs of one person at the same time, over all workers. */
+  MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1_000).default(3),
+  /** What one run may take before it fails: minutes at work, without the time it waits, and tokens of the model. */
+  MAX_RUN_MINUTES: z.coerce.number().int().min(1).max(1_440).default(10),
+  MAX_RUN_TOKENS: z.coerce.number().int().min(1_000).max(1_000_000_000).default(500_000),
   /** How long a run waits for its user's answer to a question, in minutes. */
   USER_ANSWER_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),

@@ -11,11 +11,16 @@ export class MongoRunStore implements RunStore {
   constructor(
     private readonly persistence: Persistence,
     private readonly isolation: RunIsolation,
+    /** Runs of one person at work at a time, over all workers; `null`: any number. */
+    private readonly userSlots: number | null = null,
   ) {}
 
   async claim(runId: string, workerId: string): Promise<ClaimOutcome> {
     const { systemRuns } = this.persistence;
-    const claimed = await systemRuns.claimRun(runId, workerId, new Date(), this.isolation);
+    const claimed = await systemRuns.claimRun(runId, workerId, new Date(), {
+      isolation: this.isolation,
+      userSlots: this.userSlots,
+    });
     if (claimed !== null) return { outcome: 'claimed', run: toClaimedRun(claimed) };
     const run = await systemRuns.findRun(runId);
     return { outcome: run?.status === 'queued' || run?.status === 'running' ? 'busy' : 'over' };

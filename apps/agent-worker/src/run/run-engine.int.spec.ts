@@ -74,7 +74,7 @@ describe('RunEngine', () => {
     const first = engine('first', { limits: { heartbeatMs: 60_000 } });
     const firstOutcome = first.execute(run.runId);
     await waitUntil('the first to work', async () => (await world.view(user, run.runId)).parts.length > 0);
-    expect(await engine('second').execute(run.runId)).toBe('later');
+    expect(await engine('second').execute(run.runId)).toBe('taken');
     await makeStale(run.runId);
     world.model.play(() => [{ text: 'B' }]);
     expect(await engine('third').execute(run.runId)).toBe('done');

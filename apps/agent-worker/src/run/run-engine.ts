@@ -6,10 +6,10 @@ import type { RunParts } from './run-parts.js';
 import type { ClaimedRun } from './run-store.port.js';
 
 /**
- * What came of a delivered run. `done`: nothing is left to do here. `later`: another worker has it, or it was handed
- * over; it has to be delivered again in case that worker dies.
+ * What came of a delivered run. `done`: nothing is left to do here. `taken`: another worker has it, or its owner has as
+ * many runs at work as is allowed. `later`: it was handed over. In both cases it has to be delivered again.
  */
-export type ExecuteOutcome = 'done' | 'later';
+export type ExecuteOutcome = 'done' | 'taken' | 'later';
 
 interface ActiveRun {
   readonly control: RunControl;
@@ -26,11 +26,14 @@ export class RunEngine {
     this.#parts = parts;
   }
 
-  /** Claims and works on a run. Never throws: what could not be stored is completed by a later attempt. */
-  async execute(runId: string): Promise<ExecuteOutcome> {
+  /**
+   * Claims and works on a run; `claimed` is called once the claim was tried. Never throws: what could not be stored is
+   * completed by a later attempt.
+   */
+  async execute(runId: string, claimed: () => void = () => undefined): Promise<ExecuteOutcome> {
     if (this.#stopping || this.#active.has(runId)) return 'later';
     try {
-      return await this.#claim(runId);
+      return await this.#claim(runId, claimed);
     } catch (error) {
       this.#parts.logger.error({ err: error, runId }, 'A run was left; a later attempt goes on');
       return 'later';
@@ -62,10 +65,10 @@ export class RunEngine {
     clearTimeout(timer);
   }
 
-  async #claim(runId: string): Promise<ExecuteOutcome> {
-    const claim = await this.#parts.store.claim(runId, this.#parts.workerId);
+  async #claim(runId: string, claimed: () => void): Promise<ExecuteOutcome> {
+    const claim = await this.#parts.store.claim(runId, this.#parts.workerId).finally(claimed);
     if (claim.outcome === 'over') return 'done';
-    if (claim.outcome === 'busy') return 'later';
+    if (claim.outcome === 'busy') return 'taken';
     const control = new RunControl();
     const work = this.#work(claim.run, control);
     this.#active.set(runId, { control, over: work.catch(() => undefined) });

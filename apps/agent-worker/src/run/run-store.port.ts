@@ -28,7 +28,10 @@ export interface ClaimedRun {
   readonly checkpoint: RunCheckpoint | null;
 }
 
-/** What came of a claim. `busy`: another worker has it and is alive. `over`: it has ended, or was never there. */
+/**
+ * What came of a claim. `busy`: another worker has it and is alive, or its owner has as many runs at work as is allowed.
+ * `over`: it has ended, or was never there.
+ */
 export type ClaimOutcome =
   | { readonly outcome: 'claimed'; readonly run: ClaimedRun }
   | { readonly outcome: 'busy' }

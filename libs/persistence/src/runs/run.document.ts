@@ -81,5 +81,6 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
   .index({ userId: 1, conversationId: 1 })
   .index({ slot: 1 }, { unique: true, sparse: true })
   .index({ status: 1, userId: 1, createdAt: 1 })
+  .index({ userId: 1, startedAt: 1 })
   .index({ status: 1, heartbeatAt: 1 })
   .index({ status: 1, waitingUntil: 1 });

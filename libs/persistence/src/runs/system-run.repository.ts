@@ -1,7 +1,8 @@
 import type { RunFailure, RunIsolation } from '@cloakroom/contracts';
 import { StaleFenceError } from '@cloakroom/platform';
-import type { Connection, Model, UpdateQuery } from 'mongoose';
+import type { Connection, Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
+import { isDuplicateKey } from '../connection/duplicate-key.js';
 import { ownerId } from '../owner-id.js';
 import { runSchema, type RunDocument } from './run.document.js';
 import { checkpointPlace, toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
@@ -19,6 +20,14 @@ export const WAIT_OVERDUE_MS = 60_000;
 export interface ClaimedRun extends StoredRun {
   /** JSON text of the last checkpoint, or `null` on a first attempt. */
   readonly checkpoint: string | null;
+}
+
+/** How a run is claimed. */
+export interface ClaimTerms {
+  /** Kept with the run; default `null`. */
+  readonly isolation?: RunIsolation | null;
+  /** Runs that its owner may have at work at a time; default `null`: any number. A run that is taken over keeps its place. */
+  readonly userSlots?: number | null;
 }
 
 /** Names the run and the fence of whoever writes. */
@@ -48,28 +57,58 @@ export class SystemRunRepository {
 
   /**
    * Takes a run that is queued, or whose worker has not been heard of for {@link HEARTBEAT_STALE_MS}. The attempt goes
-   * up by one, and the worker's `isolation` is kept with the run. `null` when somebody else has it, or it has ended.
+   * up by one, and the worker's `isolation` is kept with the run. `null` when somebody else has it, it has
+   * ended, or its owner has as many runs at work as `userSlots` allows.
    */
   async claimRun(
     runId: string,
     workerId: string,
     now = new Date(),
-    isolation: RunIsolation | null = null,
+    { isolation = null, userSlots = null }: ClaimTerms = {},
   ): Promise<ClaimedRun | null> {
+    const change = { status: 'running', workerId, heartbeatAt: now, startedAt: now, isolation } as const;
     const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
-    const found = await this.#model
-      .findOneAndUpdate(
-        { _id: runId, $or: [{ status: 'queued' }, { status: 'running', heartbeatAt: { $lt: stale } }] },
-        { $set: { status: 'running', workerId, heartbeatAt: now, startedAt: now, isolation }, $inc: { attempt: 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean();
+    const free: QueryFilter<RunDocument>[] = [{ status: 'running', heartbeatAt: { $lt: stale } }];
+    if (userSlots === null) free.push({ status: 'queued' });
+    const claim = { $set: change, $inc: { attempt: 1 } };
+    const found =
+      (await this.#model.findOneAndUpdate({ _id: runId, $or: free }, claim, { returnDocument: 'after' }).lean()) ??
+      (userSlots === null ? null : await this.claimQueued(runId, change, userSlots));
     if (found === null) return null;
     const checkpoint =
       found.checkpoint === null
         ? null
         : await this.bodies.open(ownerId(found.userId), checkpointPlace(runId), found.checkpoint);
     return { ...toStoredRun(found), checkpoint };
+  }
+
+  /**
+   * Takes a queued run together with one of its owner's slots. The index over slots, not this code, sees to it that two
+   * workers never take the same one.
+   */
+  private async claimQueued(
+    runId: string,
+    change: UpdateQuery<RunDocument>['$set'],
+    userSlots: number,
+  ): Promise<RunDocument | null> {
+    const run = await this.#model.findOne({ _id: runId, status: 'queued' }, { userId: 1 }).lean();
+    if (run === null) return null;
+    const running = await this.#model.find({ status: 'running', userId: run.userId }, { slot: 1 }).lean();
+    if (running.length >= userSlots) return null;
+    const taken = new Set(running.map(({ slot }) => slot));
+    for (let number = 0; number < userSlots; number += 1) {
+      const slot = `${run.userId}#${number}`;
+      if (taken.has(slot)) continue;
+      try {
+        const claim = { $set: { ...change, slot }, $inc: { attempt: 1 } };
+        return await this.#model
+          .findOneAndUpdate({ _id: runId, status: 'queued' }, claim, { returnDocument: 'after' })
+          .lean();
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    }
+    return null;
   }
 
   /** Throws `StaleFenceError` when the run is another worker's by now, or has ended. */
@@ -114,6 +153,7 @@ export class SystemRunRepository {
             heartbeatAt: null,
           },
           $inc: { attempt: 1, suspensions: 1 },
+          $unset: { slot: 1 },
         },
         { returnDocument: 'after', projection: { _id: 1 } },
       )
@@ -126,7 +166,10 @@ export class SystemRunRepository {
 
   /** Ends the run for good. Throws `StaleFenceError`. */
   async endRun(fence: RunFence, status: 'finished' | 'failed' | 'cancelled', error: RunFailure | null): Promise<void> {
-    await this.writeFenced(fence, { $set: { status, error, endedAt: new Date(), checkpoint: null } });
+    await this.writeFenced(fence, {
+      $set: { status, error, endedAt: new Date(), checkpoint: null },
+      $unset: { slot: 1 },
+    });
   }
 
   /** Gives a run back so that another worker can claim it at once. Throws `StaleFenceError`. */
