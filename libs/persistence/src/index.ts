@@ -21,8 +21,6 @@ export type { NewPrompt, PromptReference, StoredPrompt } from './prompts/stored-
 export * from './prompts/system-prompt.repository.js';
 export * from './run-api/api-run.repository.js';
 export * from './run-api/system-api-run.repository.js';
-export * from './runs/fair-order.js';
-export * from './runs/run-queue.repository.js';
 export * from './runs/run.repository.js';
 export * from './runs/run-workspace.repository.js';
 export type { StoredRun } from './runs/stored-run.js';
@@ -32,3 +30,7 @@ export * from './secrets/secret.repository.js';
 export * from './secrets/system-secret.repository.js';
 export { MongoUserKeyStore } from './user-keys/user-key.store.js';
 export * from './vault/system-vault.repository.js';
+export * from './webhooks/system-webhook.repository.js';
+export { webhookSecretName, type StoredWebhook } from './webhooks/webhook.document.js';
+export type { NewWebhookDelivery, StoredWebhookDelivery } from './webhooks/webhook-delivery.document.js';
+export * from './webhooks/webhook.repository.js';

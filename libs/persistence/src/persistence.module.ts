@@ -18,7 +18,6 @@ import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
 import { ApiRunRepository } from './run-api/api-run.repository.js';
 import { SystemApiRunRepository } from './run-api/system-api-run.repository.js';
 import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
-import { RunQueueRepository } from './runs/run-queue.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretLedger } from './secrets/secret-ledger.repository.js';
@@ -26,6 +25,8 @@ import { SystemSecretRepository } from './secrets/system-secret.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
 import { DrillRepository, SystemDrillRepository } from './drills/drill.repository.js';
 import { SystemVaultRepository } from './vault/system-vault.repository.js';
+import { SystemWebhookRepository } from './webhooks/system-webhook.repository.js';
+import { WebhookRepository } from './webhooks/webhook.repository.js';
 import { MongoUserKeyStore } from './user-keys/user-key.store.js';
 
 /** What persistence needs to begin. */
@@ -55,11 +56,12 @@ export class Persistence {
   readonly systemPrompts: SystemPromptRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly systemApiKeys: SystemApiKeyRepository;
+  readonly webhooks: WebhookRepository;
+  readonly systemWebhooks: SystemWebhookRepository;
   readonly apiRuns: ApiRunRepository;
   readonly systemApiRuns: SystemApiRunRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
-  readonly runQueue: RunQueueRepository;
   readonly runWorkspaces: RunWorkspaceRepository;
   readonly systemVault: SystemVaultRepository;
   readonly drills: DrillRepository;
@@ -87,12 +89,13 @@ export class Persistence {
     this.systemPrompts = new SystemPromptRepository(connection);
     this.apiKeys = new ApiKeyRepository(connection);
     this.systemApiKeys = new SystemApiKeyRepository(connection);
+    this.webhooks = new WebhookRepository(connection, this.bodies);
+    this.systemWebhooks = new SystemWebhookRepository(connection, this.bodies);
     this.apiRuns = new ApiRunRepository(connection, this.bodies);
     this.systemApiRuns = new SystemApiRunRepository(connection);
     this.runs = new RunRepository(connection, this.bodies);
     this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
-    this.runQueue = new RunQueueRepository(connection);
     this.systemVault = new SystemVaultRepository(connection);
     this.drills = new DrillRepository(connection);
     this.systemDrills = new SystemDrillRepository(connection);
@@ -109,7 +112,8 @@ export class Persistence {
     const { secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills } =
       persistence;
     const indexed = [secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
-    for (const part of [...indexed, persistence.apiKeys, persistence.apiRuns]) await part.createIndexes();
+    for (const part of [...indexed, persistence.apiKeys, persistence.apiRuns, persistence.webhooks])
+      await part.createIndexes();
     return persistence;
   }
 
@@ -148,9 +152,10 @@ const parts: Provider[] = [
   { provide: SystemApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiKeys },
   { provide: ApiRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.apiRuns },
   { provide: SystemApiRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiRuns },
+  { provide: WebhookRepository, inject: [Persistence], useFactory: (all: Persistence) => all.webhooks },
+  { provide: SystemWebhookRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemWebhooks },
   { provide: DrillRepository, inject: [Persistence], useFactory: (all: Persistence) => all.drills },
   { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },
-  { provide: RunQueueRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runQueue },
   { provide: SystemRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemRuns },
 ];
 

@@ -8,6 +8,7 @@ export * from './redis/redis-subscriber.js';
 export * from './redis/redis.module.js';
 export * from './queues/agent-run.queue.js';
 export * from './queues/secret-task.queue.js';
+export * from './queues/webhook-delivery.queue.js';
 export * from './runs/run-log.js';
 export * from './runs/run-log-tail.js';
 export * from './runs/run-signals.js';

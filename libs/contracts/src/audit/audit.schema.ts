@@ -78,6 +78,11 @@ const historySchema = z.object({
 
 const apiKeySchema = z.object({ type: z.enum(['key.created', 'key.revoked']), keyName: z.string().max(60) });
 
+const webhookSchema = z.object({
+  type: z.enum(['webhook.created', 'webhook.changed', 'webhook.deleted', 'webhook.failing']),
+  host: hostSchema,
+});
+
 const otherSchema = z.object({ type: z.enum(['drill.run', 'vault.rotated']), note: z.string().max(500) });
 
 /** What is written down in a user's audit trail. Names and redacted places, never a value. */
@@ -89,6 +94,7 @@ export const auditEventSchema = z.discriminatedUnion('type', [
   leaseSchema,
   historySchema,
   apiKeySchema,
+  webhookSchema,
   otherSchema,
 ]);
 

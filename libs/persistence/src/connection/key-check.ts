@@ -16,6 +16,7 @@ export async function assertKeysFit(mongo: MongoConnection, known: KnownKeyIds):
   const { db } = mongo.authDatabase();
   const checks = [
     { collection: 'secrets', field: 'envelope.keyId', known: new Set(known.vault), file: 'vault key files' },
+    { collection: 'webhooks', field: 'envelope.keyId', known: new Set(known.vault), file: 'vault key files' },
     { collection: 'userKeys', field: 'kekId', known: new Set(known.chat), file: 'chat key file' },
   ];
   for (const { collection, field, known: ids, file } of checks) {

@@ -13,6 +13,10 @@ export interface ApiRunDocument {
   /** SHA-256 of the request, encrypted: what was asked cannot be tried out with it. */
   readonly fingerprint: Buffer | null;
   readonly createdAt: Date;
+  /** Whether its end is still to be told to webhooks. */
+  readonly untold: boolean;
+  /** The question of which they were told last. */
+  readonly toldPromptId: string | null;
   /** When the key is forgotten, and the whole request if it led to no run; `null` afterwards. */
   readonly keyExpiresAt: Date | null;
 }
@@ -27,10 +31,13 @@ export const apiRunDocumentSchema: Schema<ApiRunDocument> = new Schema<ApiRunDoc
     keyHash: { type: String, required: true },
     fingerprint: { type: Buffer, default: null },
     createdAt: { type: Date, required: true },
+    untold: { type: Boolean, required: true },
+    toldPromptId: { type: String, default: null },
     keyExpiresAt: { type: Date, default: null },
   },
   { versionKey: false },
 )
   .index({ userId: 1, keyHash: 1 }, { unique: true })
   .index({ userId: 1, createdAt: -1, _id: -1 })
-  .index({ keyExpiresAt: 1 });
+  .index({ keyExpiresAt: 1 })
+  .index({ untold: 1, _id: 1 });

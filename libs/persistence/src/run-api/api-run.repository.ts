@@ -101,7 +101,7 @@ export class ApiRunRepository {
       keyExpiresAt: new Date(now.getTime() + LIFETIME_MS),
     };
     try {
-      await this.#stored.insert(owner, { ...run, ...key, _id: id, createdAt: now });
+      await this.#stored.insert(owner, { ...run, ...key, _id: id, createdAt: now, untold: true, toldPromptId: null });
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

@@ -7,6 +7,7 @@ import {
   wrapUserKey,
 } from '../body-encryption/user-data-key.js';
 import { type SecretDocument, secretSchema } from '../secrets/secret.document.js';
+import { type WebhookDocument, webhookSchema } from '../webhooks/webhook.document.js';
 import { type UserKeyDocument, userKeySchema } from '../user-keys/user-key.document.js';
 
 /** A sealed value of anybody, with everything that it is bound to. */
@@ -23,6 +24,8 @@ export interface BoundUserKey extends WrappedUserKey {
   readonly userId: string;
 }
 
+type BoundDocument = Omit<BoundEnvelope, 'id'> & { readonly _id: string };
+
 /** Documents read at once. */
 const BATCH = 200;
 
@@ -32,16 +35,21 @@ const BATCH = 200;
  */
 export class SystemVaultRepository {
   readonly #secrets: Model<SecretDocument>;
+  readonly #webhooks: Model<WebhookDocument>;
   readonly #userKeys: Model<UserKeyDocument>;
 
   constructor(connection: Connection) {
     this.#secrets = modelOf<SecretDocument>(connection, 'SystemSecret', secretSchema, 'secrets');
+    this.#webhooks = modelOf<WebhookDocument>(connection, 'VaultWebhook', webhookSchema, 'webhooks');
     this.#userKeys = modelOf<UserKeyDocument>(connection, 'SystemUserKey', userKeySchema, 'userKeys');
   }
 
-  /** Number of sealed values by the id of their vault key. */
-  secretsByKey(): Promise<Map<string, number>> {
-    return countBy(this.#secrets, 'envelope.keyId');
+  /** Number of sealed values, the signing secrets of webhooks among them, by the id of their vault key. */
+  async secretsByKey(): Promise<Map<string, number>> {
+    const counts = await countBy(this.#secrets, 'envelope.keyId');
+    const ofWebhooks = await countBy(this.#webhooks, 'envelope.keyId');
+    for (const [keyId, count] of ofWebhooks) counts.set(keyId, (counts.get(keyId) ?? 0) + count);
+    return counts;
   }
 
   /** Number of users' data keys by the id of the chat key that wraps them. */
@@ -51,27 +59,16 @@ export class SystemVaultRepository {
 
   /** Every sealed value, or those that are under another key than `exceptKeyId`; by id, so that none comes twice. */
   async *envelopes(exceptKeyId?: string): AsyncGenerator<BoundEnvelope> {
-    const filter = exceptKeyId === undefined ? {} : { 'envelope.keyId': { $ne: exceptKeyId } };
-    let after = '';
-    for (;;) {
-      const found = await this.#secrets
-        .find({ ...filter, _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(BATCH)
-        .lean();
-      for (const { _id: id, userId, name, version, envelope } of found) yield { id, userId, name, version, envelope };
-      if (found.length < BATCH) return;
-      after = found.at(-1)?._id ?? after;
-    }
+    yield* envelopesOf(this.#secrets, exceptKeyId);
+    yield* envelopesOf(this.#webhooks, exceptKeyId);
   }
 
   /** Puts an envelope of the same value in the place of another; `false` when that one is not there any more. */
   async replaceEnvelope(old: BoundEnvelope, envelope: SealedEnvelope): Promise<boolean> {
-    const { modifiedCount } = await this.#secrets.updateOne(
-      { _id: old.id, version: old.version, 'envelope.ct': old.envelope.ct },
-      { $set: { envelope } },
-    );
-    return modifiedCount === 1;
+    const same = { _id: old.id, version: old.version, 'envelope.ct': old.envelope.ct };
+    const secret = await this.#secrets.updateOne(same, { $set: { envelope } });
+    if (secret.modifiedCount === 1) return true;
+    return (await this.#webhooks.updateOne(same, { $set: { envelope } })).modifiedCount === 1;
   }
 
   /** Every user's wrapped data key, or those under another key than `exceptKeyId`. */
@@ -103,6 +100,24 @@ export class SystemVaultRepository {
 
 function modelOf<T>(connection: Connection, name: string, schema: Schema<T>, collection: string): Model<T> {
   return connection.model<T>(name, schema, collection);
+}
+
+async function* envelopesOf<T extends BoundDocument>(
+  model: Model<T>,
+  exceptKeyId: string | undefined,
+): AsyncGenerator<BoundEnvelope> {
+  const filter = exceptKeyId === undefined ? {} : { 'envelope.keyId': { $ne: exceptKeyId } };
+  let after = '';
+  for (;;) {
+    const found = await model
+      .find({ ...filter, _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(BATCH)
+      .lean<BoundDocument[]>();
+    for (const { _id: id, userId, name, version, envelope } of found) yield { id, userId, name, version, envelope };
+    if (found.length < BATCH) return;
+    after = found.at(-1)?._id ?? after;
+  }
 }
 
 async function countBy<T>(model: Model<T>, field: string): Promise<Map<string, number>> {

@@ -4,6 +4,7 @@ import type { Logger } from '../logging/logger.js';
 import { WorkerPresenceRegistry } from '../presence/worker-presence.registry.js';
 import { AgentRunQueue } from '../queues/agent-run.queue.js';
 import { SecretTaskQueue } from '../queues/secret-task.queue.js';
+import { WebhookDeliveryQueue } from '../queues/webhook-delivery.queue.js';
 import { RunLogTail } from '../runs/run-log-tail.js';
 import { RunLog } from '../runs/run-log.js';
 import { RunSignals } from '../runs/run-signals.js';
@@ -24,6 +25,8 @@ export interface RedisModuleOptions {
 /** Everything that goes through Redis, for any module to inject; closes its connections when the app has shut down. */
 @Module({})
 export class RedisModule implements OnApplicationShutdown {
+  @Inject(WebhookDeliveryQueue) private readonly deliveries: WebhookDeliveryQueue;
+
   constructor(
     @Inject(RedisConnections) private readonly connections: RedisConnections,
     @Inject(RunLogTail) private readonly tail: RunLogTail,
@@ -40,6 +43,7 @@ export class RedisModule implements OnApplicationShutdown {
     this.tail.close();
     await this.queue.close();
     await this.tasks.close();
+    await this.deliveries.close();
     await this.connections.close();
   }
 }
@@ -56,6 +60,7 @@ function redisProviders(options: RedisModuleOptions): Provider[] {
     { provide: RedisSubscriber, useValue: subscriber },
     { provide: AgentRunQueue, useValue: new AgentRunQueue(connections, keys) },
     { provide: SecretTaskQueue, useValue: new SecretTaskQueue(connections, keys) },
+    { provide: WebhookDeliveryQueue, useValue: new WebhookDeliveryQueue(connections, keys) },
     { provide: TryLimits, useValue: new TryLimits(connections, keys) },
     { provide: RunLog, useValue: log },
     { provide: RunLogTail, useValue: new RunLogTail(log, subscriber, keys, logger) },

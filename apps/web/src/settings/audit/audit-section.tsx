@@ -19,6 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   lease: 'Leave to use',
   history: 'Chats searched and masked',
   key: 'API keys',
+  webhook: 'Webhooks',
   drill: 'Leak drills',
   vault: 'Vault',
 };

@@ -26,6 +26,10 @@ const words: Record<Worded, string> = {
   'history.scrubbed': 'was masked in the chats',
   'key.created': 'An API key was made',
   'key.revoked': 'An API key was revoked',
+  'webhook.created': 'A webhook was made',
+  'webhook.changed': 'A webhook was changed',
+  'webhook.deleted': 'A webhook was deleted',
+  'webhook.failing': 'A webhook was switched off after many failures',
   'drill.run': 'A leak drill was made',
   'vault.rotated': 'The vault’s key was changed',
 };
@@ -52,6 +56,11 @@ export function auditWords(event: AuditEvent): string {
     case 'key.created':
     case 'key.revoked':
       return `${words[event.type]}: ${event.keyName}`;
+    case 'webhook.created':
+    case 'webhook.changed':
+    case 'webhook.deleted':
+    case 'webhook.failing':
+      return `${words[event.type]}: ${event.host}`;
     case 'drill.run':
     case 'vault.rotated':
       return `${words[event.type]}: ${event.note}`;
