@@ -21,6 +21,8 @@ export type { NewPrompt, PromptReference, StoredPrompt } from './prompts/stored-
 export * from './prompts/system-prompt.repository.js';
 export * from './run-api/api-run.repository.js';
 export * from './run-api/system-api-run.repository.js';
+export * from './runs/fair-order.js';
+export * from './runs/run-queue.repository.js';
 export * from './runs/run.repository.js';
 export * from './runs/run-workspace.repository.js';
 export type { StoredRun } from './runs/stored-run.js';

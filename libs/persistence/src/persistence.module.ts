@@ -18,6 +18,7 @@ import { SystemPromptRepository } from './prompts/system-prompt.repository.js';
 import { ApiRunRepository } from './run-api/api-run.repository.js';
 import { SystemApiRunRepository } from './run-api/system-api-run.repository.js';
 import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
+import { RunQueueRepository } from './runs/run-queue.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { SecretLedger } from './secrets/secret-ledger.repository.js';
@@ -62,6 +63,7 @@ export class Persistence {
   readonly systemApiRuns: SystemApiRunRepository;
   readonly runs: RunRepository;
   readonly systemRuns: SystemRunRepository;
+  readonly runQueue: RunQueueRepository;
   readonly runWorkspaces: RunWorkspaceRepository;
   readonly systemVault: SystemVaultRepository;
   readonly drills: DrillRepository;
@@ -96,6 +98,7 @@ export class Persistence {
     this.runs = new RunRepository(connection, this.bodies);
     this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
+    this.runQueue = new RunQueueRepository(connection);
     this.systemVault = new SystemVaultRepository(connection);
     this.drills = new DrillRepository(connection);
     this.systemDrills = new SystemDrillRepository(connection);
@@ -156,6 +159,7 @@ const parts: Provider[] = [
   { provide: SystemWebhookRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemWebhooks },
   { provide: DrillRepository, inject: [Persistence], useFactory: (all: Persistence) => all.drills },
   { provide: RunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runs },
+  { provide: RunQueueRepository, inject: [Persistence], useFactory: (all: Persistence) => all.runQueue },
   { provide: SystemRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemRuns },
 ];
 
