@@ -1,12 +1,13 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { websocketOnly } from './tools/websocket-only.js';
 import { zodParseOnly } from './tools/zod-parse-only.js';
 
 const gateway = 'http://127.0.0.1:3000';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), zodParseOnly()],
+  plugins: [react(), tailwindcss(), websocketOnly(), zodParseOnly()],
   resolve: {
     conditions: ['@cloakroom/source', 'module', 'browser', mode === 'production' ? 'production' : 'development'],
   },

@@ -35,6 +35,13 @@ describe('a socket is let in', () => {
     );
   });
 
+  it('as nobody else than whom its page shows, after another account has signed in in the same browser', async () => {
+    const [before, now] = [await TestPerson.signUp(gateway), await TestPerson.signUp(gateway)];
+    const headers = { cookie: now.cookie, origin: TEST_ORIGIN };
+    await expect(TestSocket.connect(gateway.url, headers, { userId: before.owner })).rejects.toThrow('other-account');
+    await expect(TestSocket.connect(gateway.url, headers, { userId: now.owner })).resolves.toBeInstanceOf(TestSocket);
+  });
+
   it('and loses its connection with a frame beyond all limits, while others keep theirs', async () => {
     const person = await TestPerson.signUp(gateway);
     const [flooding, other] = await Promise.all([person.connect(), person.connect()]);

@@ -1,3 +1,4 @@
+import type { OwnerId } from '@cloakroom/persistence';
 import type { Logger } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { SessionReader } from '../auth/session-reader.js';
@@ -20,6 +21,10 @@ export class SocketAdmission {
         next(new Error('signed-out'));
         return;
       }
+      if (isForAnother(socket, signedIn.owner)) {
+        next(new Error('other-account'));
+        return;
+      }
       socket.data.identity = { owner: signedIn.owner, sessionId: signedIn.sessionId, cookie };
       next();
     } catch (error) {
@@ -28,4 +33,10 @@ export class SocketAdmission {
       socket.conn.close();
     }
   }
+}
+
+/** A page may say whose it is; it is not let in as somebody else, whose session the browser has by now. */
+function isForAnother(socket: RealtimeSocket, owner: OwnerId): boolean {
+  const auth: Readonly<Record<string, unknown>> = socket.handshake.auth;
+  return auth['userId'] !== undefined && auth['userId'] !== owner;
 }

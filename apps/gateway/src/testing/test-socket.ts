@@ -22,10 +22,15 @@ export class TestSocket {
   }
 
   /** Rejects with the server's refusal, or when the connection is lost before the server has answered. */
-  static async connect(url: string, headers: Readonly<Record<string, string>>): Promise<TestSocket> {
+  static async connect(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    auth: Readonly<Record<string, string>> = {},
+  ): Promise<TestSocket> {
     const client: ClientSocket = io(url, {
       transports: ['websocket'],
       extraHeaders: { ...headers },
+      auth: { ...auth },
       reconnection: false,
       forceNew: true,
       autoConnect: false,

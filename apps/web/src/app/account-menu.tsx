@@ -73,7 +73,7 @@ function useSignOut(): () => Promise<void> {
   const { runtime, drafts } = useChat();
   return async () => {
     await signOut();
-    runtime.forget();
+    await runtime.forget();
     drafts.clear();
     enterAs(client, null);
   };

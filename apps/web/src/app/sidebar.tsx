@@ -2,6 +2,7 @@ import { KeyRound, SquarePen, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import { ConversationList } from '../chat/conversations/conversation-list.js';
+import { UnsentChats } from '../chat/outbox/unsent-chats.js';
 import { Wordmark } from '../ui/logo.js';
 import { AccountMenu } from './account-menu.js';
 import { useSidebar } from './sidebar-context.js';
@@ -24,6 +25,7 @@ export function Sidebar(): ReactNode {
         <SidebarLink to="/secrets" icon={KeyRound} label="Secrets" />
       </nav>
       <nav aria-label="Chats" className="min-h-0 flex-1 overflow-y-auto border-t-2 border-dotted border-line px-2 pt-4">
+        <UnsentChats />
         <ConversationList />
       </nav>
       <div className="border-t border-line p-2">

@@ -3,7 +3,7 @@ import { createContext, useCallback, useContext, useMemo, useSyncExternalStore }
 import type { Connection, ConnectionState } from '../realtime/connection.js';
 import type { ChatRuntime } from './runtime/chat-runtime.js';
 import type { DraftStore } from './runtime/draft-store.js';
-import type { OutboxItem } from './runtime/outbox.js';
+import type { OutboxItem } from './outbox/outbox.types.js';
 
 /** What the signed-in part of the page shares. */
 export interface Chat {
@@ -30,6 +30,12 @@ export function useOutbox(conversationId: string): readonly OutboxItem[] {
   const { outbox } = useChat().runtime;
   const items = useSyncExternalStore(outbox.subscribe, outbox.getSnapshot);
   return useMemo(() => items.filter((item) => item.conversationId === conversationId), [items, conversationId]);
+}
+
+/** Whether what earlier pages left in the outbox is known. */
+export function useOutboxRead(): boolean {
+  const { outboxRead } = useChat().runtime;
+  return useSyncExternalStore(outboxRead.subscribe, outboxRead.getSnapshot);
 }
 
 const nothing = (): void => undefined;

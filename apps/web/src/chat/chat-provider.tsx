@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
-import { lastingStorage, tabStorage } from '../platform/browser-storage.js';
+import { lastingStorage } from '../platform/browser-storage.js';
 import { SESSION_KEY } from '../platform/query-client.js';
 import { createConnection } from '../realtime/connection.js';
 import { ChatContext, type Chat } from './chat-context.js';
@@ -8,6 +8,7 @@ import { chatCacheListener } from './data/chat-cache.js';
 import { ChatRuntime } from './runtime/chat-runtime.js';
 import { createDraftStore } from './runtime/draft-store.js';
 import { realDelay } from './runtime/run-follower.js';
+import { preloadThread } from './thread/lazy-parts.js';
 
 const REFUSED_RETRY_MS = 3_000;
 
@@ -20,12 +21,11 @@ export interface ChatProviderProps {
 export function ChatProvider({ userId, children }: ChatProviderProps): ReactNode {
   const client = useQueryClient();
   const [chat] = useState<Chat>(() => {
-    const connection = createConnection();
+    const connection = createConnection(userId);
     const runtime = new ChatRuntime({
       port: connection.port,
       listener: chatCacheListener(client),
-      storage: tabStorage,
-      userId,
+      openOutbox: async (parts) => (await import('./outbox/open-outbox.js')).openOutbox(userId, parts),
       delay: realDelay,
     });
     return { connection, runtime, drafts: createDraftStore(lastingStorage, userId) };
@@ -35,6 +35,8 @@ export function ChatProvider({ userId, children }: ChatProviderProps): ReactNode
     const { connection, runtime } = chat;
     let retry: ReturnType<typeof setTimeout> | undefined;
     const release = connection.state.subscribe(() => {
+      // What a chat needs is there before the network is lost.
+      if (connection.state.getSnapshot() === 'online') preloadThread();
       if (connection.state.getSnapshot() !== 'refused') return;
       void client.invalidateQueries({ queryKey: SESSION_KEY });
       clearTimeout(retry);

@@ -19,10 +19,15 @@ const ACK_TIMEOUT_MS = 8_000;
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-export function createConnection(): Connection {
+/**
+ * `userId` is who this page shows: the server refuses the connection when the cookie has become another account's, as
+ * after signing in as somebody else in another tab, so that nothing of one account is sent as the other.
+ */
+export function createConnection(userId: string): Connection {
   const state = createStore<ConnectionState>('connecting');
   const socket: ClientSocket = io({
     autoConnect: false,
+    auth: { userId },
     transports: ['websocket'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,

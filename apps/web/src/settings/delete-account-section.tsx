@@ -44,7 +44,7 @@ function DeleteAccountForm({ onCancel }: { readonly onCancel: () => void }): Rea
     try {
       await apiWithoutAnswer('DELETE', '/api/v1/account', { password });
       drafts.clear();
-      runtime.forget();
+      await runtime.forget();
       enterAs(client, null);
       await navigate('/sign-in', { replace: true });
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { OutboxItem } from '../runtime/outbox.js';
+import type { OutboxItem } from '../outbox/outbox.types.js';
 import { addSentMessage, emptyMessageList } from './message-list.js';
 
 const id = (digit: number): string => `${digit}`.repeat(8) + '-1111-4111-8111-111111111111';
@@ -9,6 +9,7 @@ const item: OutboxItem = {
   conversationId: id(2),
   text: 'hello',
   createdAt: NOW,
+  order: 1,
   startsConversation: true,
   state: 'sending',
   error: null,

@@ -1,5 +1,5 @@
 import type { MessageSent, MessageView } from '@cloakroom/contracts';
-import type { OutboxItem } from '../runtime/outbox.js';
+import type { OutboxItem } from '../outbox/outbox.types.js';
 import type { MessageList } from './chat-api.js';
 
 /** The list of a conversation that only this page knows so far. */

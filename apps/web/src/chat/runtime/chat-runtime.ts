@@ -1,10 +1,9 @@
 import type { ConversationChanged, MessageSent, RunView } from '@cloakroom/contracts';
-import type { KeyValueStorage } from '../../platform/browser-storage.js';
 import { newId } from '../../platform/new-id.js';
-import { createStore, type ReadableStore, type Store } from '../../platform/store.js';
+import { createStore, type ReadableStore } from '../../platform/store.js';
 import type { SocketPort } from '../../realtime/socket-port.js';
-import { deliverMessage } from './deliver-message.js';
-import { changeItem, readOutbox, withoutItem, writeOutbox, type OutboxItem } from './outbox.js';
+import type { CourierParts, OutboxCourier } from '../outbox/outbox-courier.js';
+import type { OutboxItem } from '../outbox/outbox.types.js';
 import { RunRegistry } from './run-registry.js';
 import type { Delay } from './run-follower.js';
 
@@ -21,21 +20,24 @@ export interface ChatListener {
 export interface ChatRuntimeOptions {
   readonly port: SocketPort;
   readonly listener: ChatListener;
-  readonly storage: KeyValueStorage;
-  readonly userId: string;
+  readonly openOutbox: (parts: Omit<CourierParts, 'shelf' | 'tabs' | 'random'>) => Promise<OutboxCourier>;
   readonly delay: Delay;
 }
 
+/** A browser that does not open its storage does not hold the page up for longer. */
+const OUTBOX_READ_MS = 3_000;
+
+const FETCH_AGAIN_MS = 2_000;
+
 /** Orchestrates the chat of one signed-in user: messages on their way, runs that are watched, news from elsewhere. */
 export class ChatRuntime {
-  private readonly items: Store<readonly OutboxItem[]>;
+  private readonly items = createStore<readonly OutboxItem[]>([]);
+  private readonly read = createStore(false);
   private readonly registry: RunRegistry;
-  private readonly outboxKey: string;
+  private courier: OutboxCourier | null = null;
   private release: (() => void)[] = [];
 
   constructor(private readonly options: ChatRuntimeOptions) {
-    this.outboxKey = `cloakroom:outbox:${options.userId}`;
-    this.items = createStore(readOutbox(options.storage, this.outboxKey));
     this.registry = new RunRegistry(options.port, options.delay, (view) => options.listener.onRunEnded(view));
   }
 
@@ -43,10 +45,17 @@ export class ChatRuntime {
     return this.items;
   }
 
+  /** Whether what earlier pages left in the outbox is known, or given up. */
+  get outboxRead(): ReadableStore<boolean> {
+    return this.read;
+  }
+
   start(): void {
     const { port, listener } = this.options;
     let connectedBefore = port.isConnected();
+    let running = true;
     this.release = [
+      () => (running = false),
       port.onConversationChanged((change) => listener.onConversationChanged(change)),
       port.onSecretsChanged(() => listener.onSecretsChanged()),
       port.onConnect(() => {
@@ -54,45 +63,48 @@ export class ChatRuntime {
         connectedBefore = true;
       }),
     ];
-    for (const item of this.items.getSnapshot()) if (item.state === 'sending') void this.deliver(item);
+    void this.openCourier(() => running);
+    void this.options.delay(OUTBOX_READ_MS).then(() => this.read.set(true));
   }
 
   stop(): void {
     for (const release of this.release) release();
+    this.courier?.stop();
+    this.courier = null;
     this.registry.stopAll();
   }
 
   /** Puts a message on its way; `startsConversation` when the conversation does not exist yet. */
   send(conversationId: string, text: string, startsConversation: boolean): void {
+    const now = new Date();
     const item: OutboxItem = {
       clientMessageId: newId(),
       conversationId,
       text,
-      createdAt: new Date().toISOString(),
+      createdAt: now.toISOString(),
+      order: Math.max(now.getTime(), ...this.items.getSnapshot().map(({ order }) => order + 1)),
       startsConversation,
-      state: 'sending',
+      state: 'waiting',
       error: null,
     };
-    this.setItems([...this.items.getSnapshot(), item]);
-    void this.deliver(item);
+    this.items.set([...this.items.getSnapshot(), item]);
+    void this.courier?.accept(item);
   }
 
   /** Sends a failed message again, with the id it had. */
   resend(clientMessageId: string): void {
-    const item = this.items.getSnapshot().find((candidate) => candidate.clientMessageId === clientMessageId);
-    if (item === undefined || item.state !== 'failed') return;
-    this.setItems(changeItem(this.items.getSnapshot(), clientMessageId, { state: 'sending', error: null }));
-    void this.deliver(item);
+    void this.courier?.resend(clientMessageId);
   }
 
-  /** Gives a failed message up. */
-  discard(clientMessageId: string): void {
-    this.setItems(withoutItem(this.items.getSnapshot(), clientMessageId));
+  /** Takes a message back that is not on its way; `null` when it is, or has arrived. */
+  async takeBack(clientMessageId: string): Promise<OutboxItem | null> {
+    return (await this.courier?.takeBack(clientMessageId)) ?? null;
   }
 
-  /** Forgets what was on its way; for signing out. */
-  forget(): void {
-    this.setItems([]);
+  /** Forgets what was on its way, in this browser; for signing out. */
+  async forget(): Promise<void> {
+    this.items.set([]);
+    await this.courier?.clear();
   }
 
   runView(runId: string): ReadableStore<RunView> {
@@ -110,24 +122,21 @@ export class ChatRuntime {
     return reply.kind === 'refused' ? reply.error.message : 'The server did not answer. Try to stop it again.';
   }
 
-  private async deliver(item: OutboxItem): Promise<void> {
-    const { clientMessageId, conversationId, text } = item;
-    const delivery = await deliverMessage(
-      this.options.port,
-      { clientMessageId, conversationId, text },
-      this.options.delay,
-    );
-    if (delivery.kind === 'stored') {
-      this.options.listener.onStored(item, delivery.sent);
-      this.setItems(withoutItem(this.items.getSnapshot(), clientMessageId));
-    } else {
-      const failed = { state: 'failed', error: delivery.message } as const;
-      this.setItems(changeItem(this.items.getSnapshot(), clientMessageId, failed));
+  /** What earlier pages left is sent on; the part of the page that does it is fetched until it is there. */
+  private async openCourier(isRunning: () => boolean): Promise<void> {
+    const { port, delay, listener } = this.options;
+    while (isRunning()) {
+      try {
+        const onStored = (item: OutboxItem, sent: MessageSent): void => listener.onStored(item, sent);
+        const courier = await this.options.openOutbox({ port, delay, items: this.items, onStored });
+        if (!isRunning()) return;
+        this.courier = courier;
+        await courier.start();
+        this.read.set(true);
+        return;
+      } catch {
+        await delay(FETCH_AGAIN_MS);
+      }
     }
-  }
-
-  private setItems(items: readonly OutboxItem[]): void {
-    this.items.set(items);
-    writeOutbox(this.options.storage, this.outboxKey, items);
   }
 }

@@ -3,6 +3,9 @@ import type { KeyValueStorage } from '../../platform/browser-storage.js';
 const PREFIX = 'cloakroom:draft:';
 const INDEX_SUFFIX = ':index';
 
+/** Under which the text of the conversation that does not exist yet is kept. */
+export const NEW_CHAT = 'new';
+
 /** Keeps what was typed and not sent, per user and conversation, over reloads. */
 export interface DraftStore {
   read(conversationKey: string): string;
@@ -11,7 +14,7 @@ export interface DraftStore {
   clear(): void;
 }
 
-/** `conversationKey` is a conversation's id, or a fixed word for the one that does not exist yet. */
+/** `conversationKey` is a conversation's id, or {@link NEW_CHAT}. */
 export function createDraftStore(storage: KeyValueStorage, userId: string): DraftStore {
   const keyOf = (conversationKey: string): string => `${PREFIX}${userId}:${conversationKey}`;
   const indexKey = `${PREFIX}${userId}${INDEX_SUFFIX}`;

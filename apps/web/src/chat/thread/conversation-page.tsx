@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
+import { useCallback, useState, type ReactNode } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 import { TopBar } from '../../app/top-bar.js';
 import { ApiError, messageOf } from '../../platform/api-client.js';
 import { DemoNotice } from '../../system/demo-notice.js';
 import { ErrorState, LoadingState } from '../../ui/states.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
-import { useChat, useOutbox } from '../chat-context.js';
+import { useChat, useOutbox, useOutboxRead } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
 import { listMessages } from '../data/chat-api.js';
+import type { OutboxItem } from '../outbox/outbox.types.js';
+import { NEW_CHAT } from '../runtime/draft-store.js';
 import { messagesKey } from '../data/chat-keys.js';
 import { RunAnnouncer } from './run-announcer.js';
 import { Thread } from './thread.js';
@@ -22,6 +24,8 @@ export default function ConversationPage(): ReactNode {
 function Conversation({ conversationId }: { readonly conversationId: string }): ReactNode {
   const { runtime } = useChat();
   const outbox = useOutbox(conversationId);
+  const outboxRead = useOutboxRead();
+  const { takeUp, edition } = useTakeUp();
   const isNew = outbox.some((item) => item.startsConversation);
   const query = useQuery({
     queryKey: messagesKey(conversationId),
@@ -34,10 +38,11 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
   usePageTitle(title);
 
   if (query.data === undefined && outbox.length === 0) {
+    const failed = query.error !== null && outboxRead;
     return (
       <div className="flex h-full min-h-0 flex-col">
-        <TopBar title={query.error === null ? 'Chat' : ''} heading={query.error === null} />
-        {query.error === null ? (
+        <TopBar title={failed ? '' : 'Chat'} heading={!failed} />
+        {!failed ? (
           <LoadingState label="Fetching the conversation…" />
         ) : (
           <MissingConversation error={query.error} onRetry={() => void query.refetch()} />
@@ -49,16 +54,35 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
     <div className="flex h-full min-h-0 flex-col">
       <TopBar title={title} />
       <DemoNotice />
-      <Thread messages={messages} outbox={outbox} />
+      <Thread messages={messages} outbox={outbox} onEdit={takeUp} />
       <RunAnnouncer run={active.view} />
       <Composer
+        key={edition}
         draftKey={conversationId}
         activeRunId={active.runId}
-        busy={outbox.some((item) => item.state === 'sending')}
+        busy={outbox.some((item) => item.state !== 'failed')}
         onSend={(text) => runtime.send(conversationId, text, false)}
       />
     </div>
   );
+}
+
+/** Puts a message that was taken back into the field again; `edition` changes when the field is to read it. */
+function useTakeUp() {
+  const { drafts } = useChat();
+  const navigate = useNavigate();
+  const [edition, setEdition] = useState(0);
+  const takeUp = useCallback(
+    ({ conversationId, text, startsConversation }: OutboxItem): void => {
+      const key = startsConversation ? NEW_CHAT : conversationId;
+      const begun = drafts.read(key);
+      drafts.write(key, begun === '' ? text : `${text}\n\n${begun}`);
+      if (startsConversation) void navigate('/');
+      else setEdition((before) => before + 1);
+    },
+    [drafts, navigate],
+  );
+  return { takeUp, edition };
 }
 
 interface MissingConversationProps {

@@ -6,6 +6,7 @@ import { DemoNotice } from '../../system/demo-notice.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { useChat } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
+import { NEW_CHAT } from '../runtime/draft-store.js';
 import { preloadThread } from './lazy-parts.js';
 import { Welcome } from './welcome.js';
 
@@ -21,7 +22,7 @@ export function NewConversationPage(): ReactNode {
       <DemoNotice />
       <Welcome />
       <Composer
-        draftKey="new"
+        draftKey={NEW_CHAT}
         activeRunId={null}
         busy={false}
         onTyping={preloadThread}

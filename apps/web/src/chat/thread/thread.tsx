@@ -2,18 +2,21 @@ import type { MessageView } from '@cloakroom/contracts';
 import { ArrowDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.js';
-import type { OutboxItem } from '../runtime/outbox.js';
+import type { OutboxItem } from '../outbox/outbox.types.js';
 import { AssistantMessage } from './assistant-message.js';
-import { PendingMessage, UserMessage } from './user-message.js';
+import { PendingMessage } from './pending-message.js';
+import { UserMessage } from './user-message.js';
 import { useStickToBottom } from './use-stick-to-bottom.js';
 
 export interface ThreadProps {
   readonly messages: readonly MessageView[];
   readonly outbox: readonly OutboxItem[];
+  /** A message that was not sent was taken back to be written anew. */
+  readonly onEdit: (item: OutboxItem) => void;
 }
 
 /** The messages in reading order, and what is still on its way. */
-export function Thread({ messages, outbox }: ThreadProps): ReactNode {
+export function Thread({ messages, outbox, onEdit }: ThreadProps): ReactNode {
   const { viewportRef, contentRef, away, jumpToLatest } = useStickToBottom(outbox.at(-1)?.clientMessageId ?? null);
   return (
     <div className="relative min-h-0 flex-1 after:pointer-events-none after:absolute after:inset-x-0 after:bottom-0 after:h-8 after:bg-linear-to-t after:from-paper after:to-transparent">
@@ -33,7 +36,7 @@ export function Thread({ messages, outbox }: ThreadProps): ReactNode {
             ),
           )}
           {outbox.map((item) => (
-            <PendingMessage key={item.clientMessageId} item={item} />
+            <PendingMessage key={item.clientMessageId} item={item} onEdit={onEdit} />
           ))}
         </div>
       </div>

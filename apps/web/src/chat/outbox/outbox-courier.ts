@@ -1,0 +1,219 @@
+import type { MessageSent } from '@cloakroom/contracts';
+import type { Store } from '../../platform/store.js';
+import type { SocketPort, SocketReply } from '../../realtime/socket-port.js';
+import { DELIVERY_ATTEMPTS, isPassing, pauseAfter } from './delivery.js';
+import type { OutboxItem, OutboxNews, OutboxShelf, TabLink } from './outbox.types.js';
+
+export interface CourierParts {
+  readonly port: Pick<SocketPort, 'isConnected' | 'sendMessage' | 'onConnect'>;
+  readonly shelf: OutboxShelf;
+  readonly tabs: TabLink;
+  /** What the page shows; what is in it at the start is taken over. */
+  readonly items: Store<readonly OutboxItem[]>;
+  readonly delay: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  /** The server has confirmed a message, sent from this tab or another one. */
+  readonly onStored: (item: OutboxItem, sent: MessageSent) => void;
+}
+
+type Outcome = 'again' | 'pause';
+
+const UNCONFIRMED = 'The server did not confirm this message. Try again; it will not be sent twice.';
+
+/**
+ * Brings the messages of one user to the server: kept before they are sent, in order within a conversation, from one
+ * tab at a time, until each is confirmed or refused. Time without a connection is waited out and is no try.
+ *
+ * ```
+ * waiting ──first try──▶ sending ──confirmed──▶ (gone)
+ *    │                    │   ▲
+ *    │ taken back         │   └──try again── failed ──taken back──▶ (gone)
+ *    ▼                    └──refused, or never confirmed──▲
+ *  (gone)
+ * ```
+ */
+export class OutboxCourier {
+  private readonly pumping = new Set<string>();
+  /** Not on the shelf yet, or the shelf would not take it. */
+  private readonly unsaved = new Map<string, OutboxItem>();
+  private stopped = false;
+
+  constructor(private readonly parts: CourierParts) {}
+
+  /** Takes over what the page shows already, and what earlier pages left. */
+  async start(): Promise<void> {
+    for (const item of this.parts.items.getSnapshot()) this.unsaved.set(item.clientMessageId, item);
+    this.parts.tabs.listen((news) => void this.hear(news));
+    for (const item of [...this.unsaved.values()]) await this.keep(item);
+    await this.refresh();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.parts.tabs.close();
+  }
+
+  /** Keeps a message, then sends it. */
+  async accept(item: OutboxItem): Promise<void> {
+    await this.keep(item);
+    void this.pump(item.conversationId);
+  }
+
+  /** Sends a refused message again, with the id it had. */
+  async resend(clientMessageId: string): Promise<void> {
+    const item = this.shown(clientMessageId);
+    if (item?.state === 'failed') await this.accept({ ...item, state: 'waiting', error: null });
+  }
+
+  /** Takes a message back that is not on its way; `null` when it is, or has arrived. */
+  async takeBack(clientMessageId: string): Promise<OutboxItem | null> {
+    const item = this.shown(clientMessageId);
+    if (item === undefined) return null;
+    return this.parts.tabs.exclusively(item.conversationId, async () => {
+      const current = await this.current(item);
+      if (current === null || current.state === 'sending') return null;
+      await this.forget(current);
+      this.parts.tabs.tell({ kind: 'changed' });
+      return current;
+    });
+  }
+
+  /** Forgets everything, in all tabs. */
+  async clear(): Promise<void> {
+    this.unsaved.clear();
+    this.parts.items.set([]);
+    await this.parts.shelf.clear().catch(() => undefined);
+    this.parts.tabs.tell({ kind: 'changed' });
+  }
+
+  private async hear(news: OutboxNews): Promise<void> {
+    if (this.stopped) return;
+    if (news.kind === 'stored') {
+      this.parts.onStored(news.item, news.sent);
+      this.hide(news.item.clientMessageId);
+    } else await this.refresh();
+  }
+
+  private async refresh(): Promise<void> {
+    const kept = await this.parts.shelf.all().catch(() => null);
+    if (this.stopped) return;
+    if (kept !== null) {
+      const others = kept.filter(({ clientMessageId }) => !this.unsaved.has(clientMessageId));
+      this.parts.items.set([...others, ...this.unsaved.values()].sort((a, b) => a.order - b.order));
+    }
+    for (const { conversationId } of this.parts.items.getSnapshot()) void this.pump(conversationId);
+  }
+
+  private async pump(conversationId: string): Promise<void> {
+    if (this.pumping.has(conversationId)) return;
+    this.pumping.add(conversationId);
+    try {
+      let attempt = 0;
+      while (!this.stopped && this.next(conversationId) !== undefined) {
+        await this.connected();
+        const outcome = await this.parts.tabs.exclusively(conversationId, () => this.attempt(conversationId, attempt));
+        if (outcome === 'again') attempt = 0;
+        else if (this.parts.port.isConnected()) {
+          await this.parts.delay(pauseAfter(attempt, this.parts.random));
+          attempt += 1;
+        }
+      }
+    } finally {
+      this.pumping.delete(conversationId);
+    }
+  }
+
+  private async attempt(conversationId: string, attempt: number): Promise<Outcome> {
+    const shown = this.next(conversationId);
+    if (shown === undefined || this.stopped) return 'again';
+    const item = await this.current(shown);
+    if (item === null) this.hide(shown.clientMessageId);
+    else if (item.state === 'failed') this.show(item);
+    else {
+      const sending: OutboxItem = { ...item, state: 'sending' };
+      if (item.state === 'waiting') await this.keep(sending);
+      const { clientMessageId, text } = sending;
+      return this.settle(
+        sending,
+        await this.parts.port.sendMessage({ conversationId, clientMessageId, text }),
+        attempt,
+      );
+    }
+    return 'again';
+  }
+
+  private async settle(item: OutboxItem, reply: SocketReply<MessageSent>, attempt: number): Promise<Outcome> {
+    if (reply.kind === 'ok') {
+      this.parts.onStored(item, reply.data);
+      await this.forget(item);
+      this.parts.tabs.tell({ kind: 'stored', item, sent: reply.data });
+      return 'again';
+    }
+    if (!this.parts.port.isConnected()) return 'pause';
+    const isLast = attempt + 1 >= DELIVERY_ATTEMPTS;
+    if (reply.kind === 'refused' && (isLast || !isPassing(reply.error))) return this.fail(item, reply.error.message);
+    return isLast ? this.fail(item, UNCONFIRMED) : 'pause';
+  }
+
+  private async fail(item: OutboxItem, error: string): Promise<Outcome> {
+    await this.keep({ ...item, state: 'failed', error });
+    return 'again';
+  }
+
+  private async keep(item: OutboxItem): Promise<void> {
+    this.unsaved.set(item.clientMessageId, item);
+    this.show(item);
+    try {
+      await this.parts.shelf.put(item);
+      this.unsaved.delete(item.clientMessageId);
+    } catch {
+      // The browser keeps storage back: the message lives as long as this tab, and is sent all the same.
+    }
+    this.parts.tabs.tell({ kind: 'changed' });
+  }
+
+  private async forget({ clientMessageId }: OutboxItem): Promise<void> {
+    this.hide(clientMessageId);
+    await this.parts.shelf.remove(clientMessageId).catch(() => undefined);
+  }
+
+  /** A message as it is kept now; `null` when another tab has delivered it or taken it back. */
+  private async current(shown: OutboxItem): Promise<OutboxItem | null> {
+    const own = this.unsaved.get(shown.clientMessageId);
+    if (own !== undefined) return own;
+    return this.parts.shelf.get(shown.clientMessageId).catch(() => shown);
+  }
+
+  private next(conversationId: string): OutboxItem | undefined {
+    return this.parts.items
+      .getSnapshot()
+      .find((item) => item.conversationId === conversationId && item.state !== 'failed');
+  }
+
+  private shown(clientMessageId: string): OutboxItem | undefined {
+    return this.parts.items.getSnapshot().find((item) => item.clientMessageId === clientMessageId);
+  }
+
+  private show(item: OutboxItem): void {
+    const items = this.parts.items.getSnapshot();
+    const known = items.some(({ clientMessageId }) => clientMessageId === item.clientMessageId);
+    this.parts.items.set(
+      known ? items.map((one) => (one.clientMessageId === item.clientMessageId ? item : one)) : [...items, item],
+    );
+  }
+
+  private hide(clientMessageId: string): void {
+    this.unsaved.delete(clientMessageId);
+    this.parts.items.set(this.parts.items.getSnapshot().filter((item) => item.clientMessageId !== clientMessageId));
+  }
+
+  private connected(): Promise<void> {
+    if (this.parts.port.isConnected()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const release = this.parts.port.onConnect(() => {
+        release();
+        resolve();
+      });
+    });
+  }
+}
