@@ -32,6 +32,11 @@ export const gatewayEnvSchema = z.object({
   MODEL_NAME: z.string().min(1).default('cloakroom-demo'),
   /** Tries to sign in or up, per address and minute. */
   SIGN_IN_TRIES_PER_MINUTE: z.coerce.number().int().min(1).default(20),
+  /** Runs of one person at the same time; the workers', repeated here for what pages are told. */
+  MAX_RUNS_PER_USER: z.coerce.number().int().min(1).max(1_000).default(3),
+  /** Runs that may wait, of one person and in all; further messages are refused. */
+  MAX_QUEUED_RUNS_PER_USER: z.coerce.number().int().min(1).max(100_000).default(50),
+  MAX_QUEUED_RUNS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 

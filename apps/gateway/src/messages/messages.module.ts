@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { RunsModule } from '../runs/runs.module.js';
+import { RunAdmission } from './run-admission.js';
 import { SendMessageService } from './send-message.service.js';
 
 /** Taking messages. */
-@Module({ imports: [RunsModule], providers: [SendMessageService], exports: [SendMessageService] })
+@Module({ imports: [RunsModule], providers: [SendMessageService, RunAdmission], exports: [SendMessageService] })
 export class MessagesModule {}

@@ -4,6 +4,7 @@ import { AppError, conflict } from '@cloakroom/platform';
 import { Injectable } from '@nestjs/common';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
 import { UserEvents } from '../user-events/user-events.js';
+import { RunAdmission } from './run-admission.js';
 import { titleOf } from './conversation-title.js';
 import { sentMessageIds } from './sent-message-ids.js';
 
@@ -19,13 +20,19 @@ export class SendMessageService {
   constructor(
     private readonly stored: Persistence,
     private readonly enqueuer: RunEnqueuer,
+    private readonly admission: RunAdmission,
     private readonly events: UserEvents,
   ) {}
 
+  /**
+   * Throws `run-active` while the conversation's last answer is still being written, and what {@link RunAdmission.admit}
+   * throws; whatever was refused may be sent again with the same ids.
+   */
   async send(owner: OwnerId, message: SendMessage, origin: RunOrigin = 'chat'): Promise<MessageSent> {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
     const known = await this.findRun(owner, ids.runId);
     if (known !== null) return this.sentBefore(ids, known);
+    await this.admission.admit(owner);
     await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
     await this.occupy(owner, ids);
     await this.storeMessages(owner, ids, message);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MessagesModule } from '../messages/messages.module.js';
 import { SendMessageService } from '../messages/send-message.service.js';
+import { QueuePlaces } from '../runs/queue-places.js';
 import { RunCanceller } from '../runs/run.canceller.js';
 import { RunReader } from '../runs/run.reader.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -15,7 +16,11 @@ import { SocketServing } from './socket-serving.js';
 @Module({
   imports: [MessagesModule, RunsModule],
   providers: [
-    { provide: SOCKET_REQUESTS, inject: [SendMessageService, RunReader, RunCanceller], useFactory: socketRequests },
+    {
+      provide: SOCKET_REQUESTS,
+      inject: [SendMessageService, RunReader, RunCanceller, QueuePlaces],
+      useFactory: socketRequests,
+    },
     SocketAdmission,
     SocketServing,
     PageNews,

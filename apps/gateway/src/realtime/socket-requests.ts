@@ -12,6 +12,7 @@ import {
 import type { OwnerId } from '@cloakroom/persistence';
 import type { z } from 'zod';
 import type { SendMessageService } from '../messages/send-message.service.js';
+import type { QueuePlaces } from '../runs/queue-places.js';
 import type { RunCanceller } from '../runs/run.canceller.js';
 import type { RunReader } from '../runs/run.reader.js';
 import type { RunRelay } from './run-relay.js';
@@ -45,7 +46,12 @@ export type SocketRequests = { readonly [E in keyof ClientToServerEvents]: Socke
 export const SOCKET_REQUESTS = Symbol('SocketRequests');
 
 /** Binds each event to the feature that answers it. */
-export function socketRequests(messages: SendMessageService, runs: RunReader, canceller: RunCanceller): SocketRequests {
+export function socketRequests(
+  messages: SendMessageService,
+  runs: RunReader,
+  canceller: RunCanceller,
+  places: QueuePlaces,
+): SocketRequests {
   return {
     'message:send': {
       schema: sendMessageSchema,
@@ -58,7 +64,9 @@ export function socketRequests(messages: SendMessageService, runs: RunReader, ca
         try {
           const { followAfter, ...situation } = await runs.situationOf(owner, runId, lastSeq);
           const after = (): void => (followAfter === null ? relay.stop(runId) : begin(followAfter));
-          return { data: { runId, ...situation }, after };
+          const queued = situation.status === 'queued';
+          const { position } = queued ? await places.of(owner, runId) : { position: null };
+          return { data: { runId, ...situation, position }, after };
         } catch (error) {
           relay.stop(runId);
           throw error;
@@ -71,6 +79,10 @@ export function socketRequests(messages: SendMessageService, runs: RunReader, ca
         relay.stop(runId);
         return Promise.resolve({ data: { runId } });
       },
+    },
+    'run:position': {
+      schema: runReferenceSchema,
+      answer: async ({ owner }, { runId }) => ({ data: await places.of(owner, runId) }),
     },
     'run:cancel': {
       schema: runReferenceSchema,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { QueuePlaces } from './queue-places.js';
 import { RunCanceller } from './run.canceller.js';
 import { RunEnqueuer } from './run-enqueuer.js';
 import { RunReader } from './run.reader.js';
@@ -7,7 +8,7 @@ import { StoppedRunLog } from './stopped-run-log.js';
 
 /** Runs as the gateway sees them. */
 @Module({
-  providers: [RunEnqueuer, RunSweeper, RunReader, RunCanceller, StoppedRunLog],
-  exports: [RunEnqueuer, RunReader, RunCanceller],
+  providers: [QueuePlaces, RunEnqueuer, RunSweeper, RunReader, RunCanceller, StoppedRunLog],
+  exports: [QueuePlaces, RunEnqueuer, RunReader, RunCanceller],
 })
 export class RunsModule {}

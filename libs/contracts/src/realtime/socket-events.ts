@@ -115,6 +115,7 @@ export interface ClientToServerEvents {
   'run:subscribe': (payload: SubscribeRun, ack: AckCallback<RunSubscribed>) => void;
   'run:unsubscribe': (payload: RunReference, ack: AckCallback<RunReference>) => void;
   'run:cancel': (payload: RunReference, ack: AckCallback<RunReference>) => void;
+  'run:position': (payload: RunReference, ack: AckCallback<RunPosition>) => void;
 }
 
 /** What a browser may be told. Each payload is parsed on receipt. */
