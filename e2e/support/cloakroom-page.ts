@@ -30,6 +30,14 @@ export function newAccount(): Account {
   return { name: 'Ada Lovelace', email: `ada-${randomUUID()}@example.org`, password: `correct horse ${randomUUID()}` };
 }
 
+/** Signs a page of another browser in. */
+export async function signIn(page: Page, { email, password }: Account): Promise<void> {
+  const { url } = readStackAddress();
+  const data = { email, password };
+  const answer = await page.request.post(`${url}/api/auth/sign-in/email`, { data, headers: { origin: url } });
+  expect(answer.status()).toBe(200);
+}
+
 /** The field that messages are written in. */
 export function composer(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Message' });
