@@ -3,6 +3,7 @@ import type { MessageSent, SocketAck } from '@cloakroom/contracts';
 import { waitUntil } from '@cloakroom/testing';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.js';
 import { TestPerson } from '../testing/test-person.js';
+import type { TestSocket } from '../testing/test-socket.js';
 import { sentMessageIds } from './sent-message-ids.js';
 
 let world: TestGateway;
@@ -182,6 +183,51 @@ describe('message:send', () => {
     await here.client.emitWithAck('message:send', message);
     await waitUntil('the other page hears of the message', () => heard.length > 0);
     expect(heard).toEqual([message.conversationId]);
+  });
+});
+
+describe('run:retry', () => {
+  async function failedRun(socket: TestSocket) {
+    const message = newMessage();
+    const sent = dataOf(await socket.client.emitWithAck('message:send', message));
+    const claimed = await world.persistence.systemRuns.claimRun(sent.runId, 'worker');
+    const error = { code: 'model-failed', message: 'The model did not answer.' };
+    await world.persistence.systemRuns.endRun({ runId: sent.runId, attempt: claimed?.attempt ?? 0 }, 'failed', error);
+    return { message, sent };
+  }
+
+  it('asked five times at once is one more answer and run to the same question', async () => {
+    const socket = await person.connect();
+    const { message, sent } = await failedRun(socket);
+    const acks = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => socket.client.emitWithAck('run:retry', { runId: sent.runId })),
+    );
+    const [retried] = acks.map(dataOf);
+    expect(new Set(acks.map((ack) => JSON.stringify(ack))).size).toBe(1);
+    expect(retried).toMatchObject({ conversationId: message.conversationId, messageId: sent.messageId });
+    expect(await storedOf(message.conversationId)).toEqual({
+      roles: ['user', 'assistant', 'assistant'],
+      parents: [null, sent.messageId, sent.messageId],
+      runs: 2,
+    });
+    expect(await jobsOf(retried?.runId ?? '')).toHaveLength(1);
+    const conversation = await world.persistence.conversations.find(person.owner, message.conversationId);
+    expect(conversation.activeRunId).toBe(retried?.runId);
+  });
+
+  it('is refused for a run that did not fail, one that was passed by, and another person', async () => {
+    const socket = await person.connect();
+    const { message, sent } = await failedRun(socket);
+    const stranger = await (await TestPerson.signUp(world)).connect();
+    const refused = await stranger.client.emitWithAck('run:retry', { runId: sent.runId });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    const next = { ...message, clientMessageId: randomUUID() };
+    const { runId } = dataOf(await socket.client.emitWithAck('message:send', next));
+    const underway = await socket.client.emitWithAck('run:retry', { runId });
+    expect(underway).toMatchObject({ ok: false, error: { code: 'not-failed' } });
+    const passedBy = await socket.client.emitWithAck('run:retry', { runId: sent.runId });
+    expect(passedBy).toMatchObject({ ok: false, error: { code: 'superseded' } });
+    expect(await storedOf(message.conversationId)).toMatchObject({ runs: 2 });
   });
 });
 

@@ -1,15 +1,13 @@
 import { isFinalRunStatus, type MessageSent, type RunOrigin, type SendMessage } from '@cloakroom/contracts';
 import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
-import { AppError, conflict } from '@cloakroom/platform';
-import { Injectable } from '@nestjs/common';
+import { conflict } from '@cloakroom/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
 import { UserEvents } from '../user-events/user-events.js';
+import { ConversationSeat } from './conversation-seat.js';
 import { RunAdmission } from './run-admission.js';
 import { titleOf } from './conversation-title.js';
-import { sentMessageIds } from './sent-message-ids.js';
-
-/** A conversation whose run was never stored is free again after this long, in milliseconds. */
-const ABANDONED_MS = 30_000;
+import { retriedRunIds, sentMessageIds } from './sent-message-ids.js';
 
 /**
  * Takes a message: stores it with its answer and its run, and enqueues the run. Every write can be repeated and every
@@ -17,6 +15,8 @@ const ABANDONED_MS = 30_000;
  */
 @Injectable()
 export class SendMessageService {
+  @Inject(ConversationSeat) private readonly seat: ConversationSeat;
+
   constructor(
     private readonly stored: Persistence,
     private readonly enqueuer: RunEnqueuer,
@@ -30,12 +30,39 @@ export class SendMessageService {
    */
   async send(owner: OwnerId, message: SendMessage, origin: RunOrigin = 'chat'): Promise<MessageSent> {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
-    const known = await this.findRun(owner, ids.runId);
+    const known = await this.seat.findRun(owner, ids.runId);
     if (known !== null) return this.sentBefore(ids, known);
     await this.admission.admit(owner);
     await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
-    await this.occupy(owner, ids);
+    await this.seat.occupy(owner, ids);
     await this.storeMessages(owner, ids, message);
+    await this.begin(owner, ids, origin);
+    return ids;
+  }
+
+  /**
+   * Answers a question anew whose run has failed: one more answer and run to the same message, however often it is asked
+   * for. Throws `not-found`, `not-failed`, `superseded` when the conversation has gone on since, and what {@link send} does.
+   */
+  async retry(owner: OwnerId, failedRunId: string): Promise<MessageSent> {
+    const failed = await this.stored.runs.find(owner, failedRunId);
+    const ids = retriedRunIds(owner, failed);
+    const known = await this.seat.findRun(owner, ids.runId);
+    if (known !== null) return this.sentBefore(ids, known);
+    if (failed.status !== 'failed') throw conflict('not-failed', 'Only an answer that has failed can be tried again.');
+    const last = await this.stored.messages.findLast(owner, ids.conversationId);
+    if (last === null || ![failed.assistantMessageId, ids.assistantMessageId].includes(last.id)) {
+      throw conflict('superseded', 'The conversation has gone on since. Ask again below.');
+    }
+    await this.admission.admit(owner);
+    await this.seat.occupy(owner, ids);
+    const after = last.id === ids.assistantMessageId ? last.createdAt : later(last.createdAt);
+    await this.storeAnswerOf(owner, ids, after);
+    await this.begin(owner, ids, failed.origin);
+    return ids;
+  }
+
+  private async begin(owner: OwnerId, ids: MessageSent, origin: RunOrigin): Promise<void> {
     const run = await this.stored.runs.insertQueued(owner, {
       id: ids.runId,
       conversationId: ids.conversationId,
@@ -52,7 +79,6 @@ export class SendMessageService {
       userId: owner,
       change: { conversationId, reason: 'message-sent', runId },
     });
-    return ids;
   }
 
   private async sentBefore(ids: MessageSent, run: StoredRun): Promise<MessageSent> {
@@ -61,7 +87,7 @@ export class SendMessageService {
   }
 
   private async storeMessages(owner: OwnerId, ids: MessageSent, { clientMessageId, text }: SendMessage): Promise<void> {
-    const { conversationId, messageId, assistantMessageId, runId } = ids;
+    const { conversationId, messageId } = ids;
     const last = await this.stored.messages.findLast(owner, conversationId);
     const { message } = await this.stored.messages.insertOnce(owner, {
       id: messageId,
@@ -71,8 +97,13 @@ export class SendMessageService {
       parts: [{ type: 'text', text }],
       clientMessageId,
       runId: null,
-      createdAt: new Date(Math.max(Date.now(), (last?.createdAt.getTime() ?? 0) + 1)),
+      createdAt: later(last?.createdAt),
     });
+    await this.storeAnswerOf(owner, ids, message.createdAt);
+  }
+
+  private async storeAnswerOf(owner: OwnerId, ids: MessageSent, createdAt: Date): Promise<void> {
+    const { conversationId, messageId, assistantMessageId, runId } = ids;
     await this.stored.messages.insertOnce(owner, {
       id: assistantMessageId,
       conversationId,
@@ -81,35 +112,12 @@ export class SendMessageService {
       parts: [],
       clientMessageId: assistantMessageId,
       runId,
-      createdAt: message.createdAt,
+      createdAt,
     });
   }
+}
 
-  /** Makes this the conversation's run under way. Throws `run-active` when another one really is. */
-  private async occupy(owner: OwnerId, { conversationId, runId }: MessageSent): Promise<void> {
-    if (await this.stored.conversations.setActiveRun(owner, conversationId, runId)) return;
-    await this.freeIfOver(owner, conversationId);
-    if (await this.stored.conversations.setActiveRun(owner, conversationId, runId)) return;
-    const message = 'An answer is still being written in this conversation. Wait for it, or stop it first.';
-    throw conflict('run-active', message);
-  }
-
-  private async freeIfOver(owner: OwnerId, conversationId: string): Promise<void> {
-    const { activeRunId, updatedAt } = await this.stored.conversations.find(owner, conversationId);
-    if (activeRunId === null) return;
-    const run = await this.findRun(owner, activeRunId);
-    const abandoned = run === null && Date.now() - updatedAt.getTime() > ABANDONED_MS;
-    if (abandoned || (run !== null && isFinalRunStatus(run.status))) {
-      await this.stored.conversations.clearActiveRun(owner, conversationId, activeRunId);
-    }
-  }
-
-  private async findRun(owner: OwnerId, runId: string): Promise<StoredRun | null> {
-    try {
-      return await this.stored.runs.find(owner, runId);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'not-found') return null;
-      throw error;
-    }
-  }
+/** Now, or right after the moment before, if clocks disagree. */
+function later(before: Date | undefined): Date {
+  return new Date(Math.max(Date.now(), (before?.getTime() ?? 0) + 1));
 }

@@ -15,6 +15,20 @@ export function sentMessageIds(userId: string, conversationId: string, clientMes
   };
 }
 
+/** The ids of one more answer to the question of a run: the same whoever asks for it, and however often. */
+export function retriedRunIds(
+  userId: string,
+  run: { readonly id: string; readonly conversationId: string; readonly userMessageId: string },
+): MessageSent {
+  const derive = (use: string): string => uuidOf(`cloakroom/${use}\n${userId}\n${run.id}`);
+  return {
+    conversationId: run.conversationId,
+    messageId: run.userMessageId,
+    assistantMessageId: derive('retried-assistant-message'),
+    runId: derive('retried-run'),
+  };
+}
+
 function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);

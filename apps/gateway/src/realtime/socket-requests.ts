@@ -84,6 +84,10 @@ export function socketRequests(
       schema: runReferenceSchema,
       answer: async ({ owner }, { runId }) => ({ data: await places.of(owner, runId) }),
     },
+    'run:retry': {
+      schema: runReferenceSchema,
+      answer: async ({ owner }, { runId }) => ({ data: await messages.retry(owner, runId) }),
+    },
     'run:cancel': {
       schema: runReferenceSchema,
       answer: async ({ owner }, { runId }) => {

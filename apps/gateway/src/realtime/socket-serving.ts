@@ -37,6 +37,7 @@ export class SocketServing {
     this.#serve(socket, 'run:subscribe', parts);
     this.#serve(socket, 'run:unsubscribe', parts);
     this.#serve(socket, 'run:cancel', parts);
+    this.#serve(socket, 'run:retry', parts);
     this.#serve(socket, 'run:position', parts);
   }
 

@@ -77,6 +77,8 @@ function portOf(socket: ClientSocket): SocketPort {
     sendMessage: (payload) => ask(ackSchemas['message:send'], () => patient().emitWithAck('message:send', payload)),
     subscribeRun: (payload) => ask(ackSchemas['run:subscribe'], () => patient().emitWithAck('run:subscribe', payload)),
     cancelRun: (payload) => ask(ackSchemas['run:cancel'], () => patient().emitWithAck('run:cancel', payload)),
+    retryRun: (payload) => ask(ackSchemas['run:retry'], () => patient().emitWithAck('run:retry', payload)),
+    runPosition: (payload) => ask(ackSchemas['run:position'], () => patient().emitWithAck('run:position', payload)),
     unsubscribeRun(payload) {
       if (socket.connected) socket.emit('run:unsubscribe', payload, () => undefined);
     },

@@ -4,12 +4,14 @@ import {
   conversationChangedSchema,
   messageSentSchema,
   runEventsFrameSchema,
+  runPositionSchema,
   runReferenceSchema,
   runSubscribedSchema,
   socketErrorSchema,
   type ConversationChanged,
   type MessageSent,
   type RunEventsFrame,
+  type RunPosition,
   type RunReference,
   type RunSubscribed,
   type SendMessage,
@@ -31,6 +33,8 @@ export interface SocketPort {
   subscribeRun(payload: SubscribeRun): Promise<SocketReply<RunSubscribed>>;
   unsubscribeRun(payload: RunReference): void;
   cancelRun(payload: RunReference): Promise<SocketReply<RunReference>>;
+  retryRun(payload: RunReference): Promise<SocketReply<MessageSent>>;
+  runPosition(payload: RunReference): Promise<SocketReply<RunPosition>>;
   onConnect(listener: () => void): () => void;
   onRunEvents(listener: (frame: RunEventsFrame) => void): () => void;
   onConversationChanged(listener: (change: ConversationChanged) => void): () => void;
@@ -57,6 +61,8 @@ export const ackSchemas = {
   'message:send': messageSentSchema,
   'run:subscribe': runSubscribedSchema,
   'run:cancel': runReferenceSchema,
+  'run:retry': messageSentSchema,
+  'run:position': runPositionSchema,
 } as const;
 
 export const frameSchemas = {

@@ -48,6 +48,8 @@ export function scriptedPort(connected = true): ScriptedPort {
     },
     unsubscribeRun: ({ runId }) => void port.unsubscribed.push(runId),
     cancelRun: (payload) => Promise.resolve({ kind: 'ok', data: payload }),
+    retryRun: () => Promise.resolve(unanswered),
+    runPosition: () => Promise.resolve(unanswered),
     onConnect(listener) {
       connectListeners.add(listener);
       return () => connectListeners.delete(listener);

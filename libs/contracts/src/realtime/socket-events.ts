@@ -3,7 +3,7 @@ import { uuidSchema } from '../common/ids.schema.js';
 import { problemFieldSchema } from '../common/problem.schema.js';
 import { MESSAGE_MAX_LENGTH, messageViewSchema } from '../conversations/conversation.schema.js';
 import { messagePartSchema } from '../runs/message-content.schema.js';
-import { runEventSchema } from '../runs/run-event.schema.js';
+import { runEventSchema, runHashSchema } from '../runs/run-event.schema.js';
 import { runStatusSchema } from '../runs/run.schema.js';
 
 /** `message:send`: the browser chooses both ids; a conversation that is not there yet is made. Sent twice, stored once. */
@@ -38,7 +38,12 @@ export const runPositionSchema = z.object({
 });
 
 /** What a run had told up to a place of its log, for when the log itself does not reach back so far any more. */
-export const runBaseSchema = z.object({ seq: z.number().int().min(0), parts: z.array(messagePartSchema) });
+export const runBaseSchema = z.object({
+  seq: z.number().int().min(0),
+  parts: z.array(messagePartSchema),
+  /** Running hash at `seq`; left out when it is not known. */
+  hash: runHashSchema.optional(),
+});
 
 /**
  * Answer of `run:subscribe`. While the run's log lives, `events` is everything after `lastSeq` and `message` is `null`;
@@ -51,12 +56,14 @@ export const runSubscribedSchema = z.object({
   status: runStatusSchema,
   base: runBaseSchema.optional(),
   events: z.array(runEventSchema),
+  /** Running hash at the end of `events`, or at `lastSeq` when there are none; left out when it is not known. */
+  hash: runHashSchema.optional(),
   message: messageViewSchema.nullable(),
   /** Place in the queue, 1 for the next; `null` or left out when the run is not queued. See {@link runPositionSchema}. */
   position: z.number().int().min(1).nullable().optional(),
 });
 
-/** `run:unsubscribe`, `run:cancel` and `run:position`. */
+/** `run:unsubscribe`, `run:cancel`, `run:retry` and `run:position`. */
 export const runReferenceSchema = z.strictObject({ runId: uuidSchema });
 
 /** `run:events`: the next events of one run, in order, never empty. */
@@ -115,6 +122,7 @@ export interface ClientToServerEvents {
   'run:subscribe': (payload: SubscribeRun, ack: AckCallback<RunSubscribed>) => void;
   'run:unsubscribe': (payload: RunReference, ack: AckCallback<RunReference>) => void;
   'run:cancel': (payload: RunReference, ack: AckCallback<RunReference>) => void;
+  'run:retry': (payload: RunReference, ack: AckCallback<MessageSent>) => void;
   'run:position': (payload: RunReference, ack: AckCallback<RunPosition>) => void;
 }
 

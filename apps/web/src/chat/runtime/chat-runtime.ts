@@ -1,7 +1,7 @@
-import type { ConversationChanged, MessageSent, RunView } from '@cloakroom/contracts';
+import type { ConversationChanged, MessageSent, RunPosition, RunView } from '@cloakroom/contracts';
 import { newId } from '../../platform/new-id.js';
 import { createStore, type ReadableStore } from '../../platform/store.js';
-import type { SocketPort } from '../../realtime/socket-port.js';
+import type { SocketPort, SocketReply } from '../../realtime/socket-port.js';
 import type { CourierParts, OutboxCourier } from '../outbox/outbox-courier.js';
 import type { OutboxItem } from '../outbox/outbox.types.js';
 import { RunRegistry } from './run-registry.js';
@@ -117,9 +117,18 @@ export class ChatRuntime {
 
   /** Asks for a run to be stopped. The answer is a sentence when that could not be asked, else `null`. */
   async stopRun(runId: string): Promise<string | null> {
-    const reply = await this.options.port.cancelRun({ runId });
-    if (reply.kind === 'ok') return null;
-    return reply.kind === 'refused' ? reply.error.message : 'The server did not answer. Try to stop it again.';
+    return problemOf(await this.options.port.cancelRun({ runId }), 'Try to stop it again.');
+  }
+
+  /** Asks for another answer to the question of a run that failed. The answer is as that of {@link stopRun}. */
+  async retryRun(runId: string): Promise<string | null> {
+    return problemOf(await this.options.port.retryRun({ runId }), 'Try again; nothing is asked twice.');
+  }
+
+  /** Where a run stands in the queue; `null` when that is not to be learnt now. */
+  async runPosition(runId: string): Promise<RunPosition | null> {
+    const reply = await this.options.port.runPosition({ runId });
+    return reply.kind === 'ok' ? reply.data : null;
   }
 
   /** What earlier pages left is sent on; the part of the page that does it is fetched until it is there. */
@@ -139,4 +148,9 @@ export class ChatRuntime {
       }
     }
   }
+}
+
+function problemOf(reply: SocketReply<unknown>, advice: string): string | null {
+  if (reply.kind === 'ok') return null;
+  return reply.kind === 'refused' ? reply.error.message : `The server did not answer. ${advice}`;
 }

@@ -8,10 +8,10 @@ import {
 } from '@cloakroom/contracts';
 import { memo, useEffect, type ReactNode } from 'react';
 import { Mark } from '../../ui/logo.js';
-import { Notice } from '../../ui/notice.js';
 import { useChat, useRunView } from '../chat-context.js';
 import { LazyPromptCard } from '../prompts/lazy-prompt-card.js';
 import { LazyReceipt } from '../receipt/lazy-receipt.js';
+import { FailedAnswer } from './failed-answer.js';
 import { Prose } from './prose.js';
 import { StatusLine } from './status-line.js';
 import { ToolCard } from './tool-card.js';
@@ -34,12 +34,14 @@ function useAnswer(message: MessageView): AnswerView {
   return { parts: message.parts, status: run?.status ?? 'finished', phase: null, error: run?.error ?? null };
 }
 
-/** An answer of the agent: prose and tool calls in order, then how it stands or how it ended. */
-export const AssistantMessage = memo(function AssistantMessage({
-  message,
-}: {
+export interface AssistantMessageProps {
   readonly message: MessageView;
-}): ReactNode {
+  /** Nothing follows it in the conversation. */
+  readonly isLast: boolean;
+}
+
+/** An answer of the agent: prose and tool calls in order, then how it stands or how it ended. */
+export const AssistantMessage = memo(function AssistantMessage({ message, isLast }: AssistantMessageProps): ReactNode {
   const answer = useAnswer(message);
   const ended = isFinalRunStatus(answer.status);
   return (
@@ -56,11 +58,9 @@ export const AssistantMessage = memo(function AssistantMessage({
               return <LazyPromptCard key={part.promptId} part={part} />;
           }
         })}
-        {!ended && <StatusLine status={answer.status} phase={answer.phase} />}
+        {!ended && <StatusLine runId={message.run?.id ?? null} status={answer.status} phase={answer.phase} />}
         {answer.status === 'failed' && (
-          <Notice tone="danger">
-            {answer.error?.message ?? 'The answer failed for an unknown reason. Ask again.'}
-          </Notice>
+          <FailedAnswer runId={message.run?.id ?? null} error={answer.error} canRetry={isLast} />
         )}
         {answer.status === 'cancelled' && <p className="text-sm text-ink-faint italic">You stopped this answer.</p>}
         {answer.status === 'finished' && answer.parts.length === 0 && (

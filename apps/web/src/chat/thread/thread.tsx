@@ -32,7 +32,7 @@ export function Thread({ messages, outbox, onEdit }: ThreadProps): ReactNode {
             message.role === 'user' ? (
               <UserMessage key={message.id} message={message} />
             ) : (
-              <AssistantMessage key={message.id} message={message} />
+              <AssistantMessage key={message.id} message={message} isLast={message === messages.at(-1)} />
             ),
           )}
           {outbox.map((item) => (
