@@ -118,7 +118,12 @@ function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' |
     sandbox,
     egress,
     vault,
-    limits: { ...RUN_LIMITS, promptTtlMs: config.USER_ANSWER_MINUTES * 60_000 },
+    limits: {
+      ...RUN_LIMITS,
+      maxRunMs: config.MAX_RUN_MINUTES * 60_000,
+      maxRunTokens: config.MAX_RUN_TOKENS,
+      promptTtlMs: config.USER_ANSWER_MINUTES * 60_000,
+    },
     logger,
   });
 }

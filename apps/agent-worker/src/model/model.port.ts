@@ -36,6 +36,8 @@ export interface PlannedRequest {
 export interface ModelAnswer {
   readonly text: string;
   readonly calls: readonly ModelCall[];
+  /** Tokens read and written, as the server says, or about so many when it does not. */
+  readonly tokens: number;
 }
 
 /** The model. Implemented over HTTP; the only thing that tests play. */

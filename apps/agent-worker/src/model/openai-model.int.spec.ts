@@ -45,7 +45,23 @@ describe('OpenAiModel', () => {
         { callId: 'call_0', name: 'run_python', args: '{"code":"print(1)"}' },
         { callId: 'call_1', name: 'run_javascript', args: '{"code":"2"}' },
       ],
+      tokens: 9,
     });
+  });
+
+  it('counts the tokens that the server says, and asks it to', async () => {
+    played.play(() => [{ text: 'ab' }, { tokens: 1_234 }]);
+    expect((await ask()).answer).toEqual({ text: 'ab', calls: [], tokens: 1_234 });
+    expect(played.requests.at(-1)).toMatchObject({ stream_options: { include_usage: true } });
+  });
+
+  it('does without at a server that refuses to be asked, and estimates', async () => {
+    const without = model();
+    played.play((request) => ('stream_options' in request ? [{ status: 400 }] : [{ text: 'abcdefg' }]));
+    expect((await ask(without)).answer).toEqual({ text: 'abcdefg', calls: [], tokens: 2 });
+    const before = played.requests.length;
+    await ask(without);
+    expect(played.requests.length - before).toBe(1);
   });
 
   it.each([

@@ -3,10 +3,14 @@
  * What must never cross: the key into an error or a log, a secret value into a request (callers redact before).
  */
 import OpenAI, { APIError, APIUserAbortError } from 'openai';
-import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
 import { modelCutOff, modelFiltered, modelTimeout, toModelError } from './model-error.js';
 import type { ModelAnswer, ModelCall, ModelMessage, ModelPort } from './model.port.js';
 import { MODEL_TOOLS } from './model-tools.js';
+import { estimateTokens } from './token-usage.js';
 
 /** Options of {@link OpenAiModel}. Times in milliseconds. */
 export interface OpenAiModelOptions {
@@ -29,6 +33,7 @@ export class OpenAiModel implements ModelPort {
   readonly #address: string;
   readonly #firstPieceMs: number;
   readonly #idleMs: number;
+  #saysUsage = true;
 
   constructor(options: OpenAiModelOptions) {
     this.#model = options.model;
@@ -68,15 +73,14 @@ export class OpenAiModel implements ModelPort {
     onText: (text: string) => Promise<void>,
     watch: IdleWatch,
   ): Promise<ModelAnswer> {
-    const stream = await this.#client.chat.completions.create(
-      { model: this.#model, messages: messages.map(toParam), tools: [...MODEL_TOOLS], stream: true },
-      { signal: watch.signal },
-    );
+    const stream = await this.#begin(messages, watch);
     const calls: CallPieces[] = [];
     let text = '';
     let finishReason: string | null = null;
+    let tokens: number | null = null;
     for await (const chunk of wholeOr(stream, () => modelCutOff(this.#address))) {
       watch.restart(this.#idleMs);
+      tokens = chunk.usage?.total_tokens ?? tokens;
       const choice = chunk.choices[0];
       if (choice === undefined) continue;
       finishReason = choice.finish_reason ?? finishReason;
@@ -91,7 +95,29 @@ export class OpenAiModel implements ModelPort {
     if (watch.signal.aborted) throw new APIUserAbortError();
     if (finishReason === null) throw modelCutOff(this.#address);
     if (finishReason === 'content_filter') throw modelFiltered();
-    return { text, calls: calls.map(({ callId, name, args }) => ({ callId, name, args })) };
+    const answer = { text, calls: calls.map(({ callId, name, args }) => ({ callId, name, args })) };
+    return { ...answer, tokens: tokens ?? estimateTokens(messages, answer) };
+  }
+
+  /** Asks for the usage of tokens too, but not of a server that refuses a request because of that. */
+  async #begin(messages: readonly ModelMessage[], watch: IdleWatch) {
+    const { completions } = this.#client.chat;
+    const { signal } = watch;
+    const body: ChatCompletionCreateParamsStreaming = {
+      model: this.#model,
+      messages: messages.map(toParam),
+      tools: [...MODEL_TOOLS],
+      stream: true,
+    };
+    if (!this.#saysUsage) return completions.create(body, { signal });
+    try {
+      return await completions.create({ ...body, stream_options: { include_usage: true } }, { signal });
+    } catch (error) {
+      if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) throw error;
+      const stream = await completions.create(body, { signal });
+      this.#saysUsage = false;
+      return stream;
+    }
   }
 }
 

@@ -55,9 +55,10 @@ export class AgentTurn {
 
   /** Asks the model for its next answer. */
   async think(): Promise<RunInput> {
-    const { writer, transcript, parts } = this.#turn;
+    const { writer, transcript, parts, control } = this.#turn;
     writer.emit({ type: 'run.phase', phase: 'thinking' });
     const answer = await this.#ask();
+    control.budget.spend(answer.tokens, answer.calls.length > 0);
     if (answer.text === '' && answer.calls.length === 0) {
       throw operationalError('model-empty', 'The model gave an empty answer. Try again.');
     }
@@ -107,7 +108,8 @@ export class AgentTurn {
     const workspaceId = await this.#saveWorkspace();
     await this.#saveCheckpoint(step, { started: null, waiting }, { promptId: prompt.id, calls: shown, workspaceId });
     const transcript = [...this.#turn.transcript];
-    return { type: 'asks', suspension: { prompt, step, calls: shown, transcript, workspaceId } };
+    const { spent } = this.#turn.control.budget;
+    return { type: 'asks', suspension: { prompt, step, calls: shown, transcript, workspaceId, spent } };
   }
 
   async #saveWorkspace(): Promise<string | null> {
@@ -200,13 +202,14 @@ export class AgentTurn {
     unanswered: RunCheckpoint['unanswered'],
     asks: RunCheckpoint['asks'] = null,
   ): Promise<void> {
-    const { run, writer, transcript, parts } = this.#turn;
+    const { run, writer, transcript, parts, control } = this.#turn;
     await writer.flush();
     const view = writer.view;
     await parts.store.saveCheckpoint(run, {
       v: 1,
       seq: view.lastSeq,
       step,
+      spent: control.budget.spent,
       parts: [...view.parts],
       transcript: [...transcript],
       unanswered,

@@ -7,6 +7,7 @@ import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { RunSecrets, storedSecrets } from '../secrets/run-secrets.js';
 import { ToolRunner } from '../tools/tool-runner.js';
 import { AgentTurn } from './agent-turn.js';
+import { timeLimit } from './run-budget.js';
 import type { TranscriptMessage } from './run-checkpoint.js';
 import type { RunControl, StopReason } from './run-control.js';
 import { RunEventWriter } from './run-event.writer.js';
@@ -196,11 +197,8 @@ function inputOfStop(reason: StopReason, { parts }: Pick<Attempt, 'parts'>): Run
     case 'shutdown':
     case 'fence-lost':
       return { type: reason };
-    case 'time-limit': {
-      const minutes = Math.round(parts.limits.maxRunMs / 60_000);
-      const message = `The run was stopped because it took longer than ${minutes} minutes. Ask for less at once.`;
-      return { type: 'failed', error: { code: 'run-timeout', message } };
-    }
+    case 'time-limit':
+      return { type: 'failed', error: timeLimit(parts.limits) };
   }
 }
 

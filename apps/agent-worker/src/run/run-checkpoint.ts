@@ -8,6 +8,8 @@ const transcriptMessageSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('tool'), callId: z.string(), content: z.string() }),
 ]);
 
+const spendingSchema = z.object({ ms: z.number().int().min(0), tokens: z.number().int().min(0) });
+
 /** Redacted, like everything here: what runs after a wait is exactly what the user was shown. */
 const plannedCallSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('code'), callId: z.string(), language: codeLanguageSchema, code: z.string() }),
@@ -25,6 +27,8 @@ export const runCheckpointSchema = z.object({
   seq: z.number().int().min(0),
   step: z.number().int().min(1),
   parts: z.array(messagePartSchema),
+  /** What the run has used of its budget. */
+  spent: spendingSchema.default({ ms: 0, tokens: 0 }),
   /** What this run has added to the conversation with the model. */
   transcript: z.array(transcriptMessageSchema),
   /** The call under way, and those of the same answer that were to follow. */
@@ -43,6 +47,8 @@ export const runCheckpointSchema = z.object({
 
 /** See {@link runCheckpointSchema}. */
 export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
+/** What a run has used: milliseconds at work, tokens of the model. */
+export type RunSpending = z.infer<typeof spendingSchema>;
 /** What a run adds to the conversation with the model. */
 export type TranscriptMessage = z.infer<typeof transcriptMessageSchema>;
 /** See {@link runCheckpointSchema}. */

@@ -1,5 +1,6 @@
 import { StaleFenceError } from '@cloakroom/platform';
 import { runAttempt } from './run-attempt.js';
+import { RunBudget } from './run-budget.js';
 import { RunControl } from './run-control.js';
 import { RunLease } from './run-lease.js';
 import type { RunParts } from './run-parts.js';
@@ -69,7 +70,8 @@ export class RunEngine {
     const claim = await this.#parts.store.claim(runId, this.#parts.workerId).finally(claimed);
     if (claim.outcome === 'over') return 'done';
     if (claim.outcome === 'busy') return 'taken';
-    const control = new RunControl();
+    const budget = new RunBudget(claim.run.checkpoint?.spent ?? { ms: 0, tokens: 0 }, this.#parts.limits);
+    const control = new RunControl(budget);
     const work = this.#work(claim.run, control);
     this.#active.set(runId, { control, over: work.catch(() => undefined) });
     try {
@@ -84,7 +86,7 @@ export class RunEngine {
     const logger = this.#parts.logger.child({ runId: run.runId, attempt: run.attempt });
     const startedAt = Date.now();
     const lease = new RunLease(run, control, store, { heartbeatMs: limits.heartbeatMs, logger });
-    const timer = setTimeout(() => control.stop('time-limit'), limits.maxRunMs);
+    const timer = setTimeout(() => control.stop('time-limit'), control.budget.msAtStart);
     try {
       logger.info('Run claimed');
       const state = await runAttempt(run, control, { ...this.#parts, logger });

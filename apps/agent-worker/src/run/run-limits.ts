@@ -4,8 +4,10 @@ export interface RunLimits {
   readonly maxSteps: number;
   /** Tool calls of one answer that are carried out; the model is told about the rest. */
   readonly maxCallsPerStep: number;
-  /** From the claim to the end of an attempt. */
+  /** At work, over all attempts: see `RunBudget`. */
   readonly maxRunMs: number;
+  /** Of the model, read and written. */
+  readonly maxRunTokens: number;
   /** Claims, the first one included; after that the run fails instead of killing worker after worker. */
   readonly maxAttempts: number;
   readonly heartbeatMs: number;
@@ -28,6 +30,7 @@ export const RUN_LIMITS: RunLimits = {
   maxSteps: 12,
   maxCallsPerStep: 8,
   maxRunMs: 10 * 60_000,
+  maxRunTokens: 500_000,
   maxAttempts: 5,
   heartbeatMs: 2_000,
   coalesceMs: 25,

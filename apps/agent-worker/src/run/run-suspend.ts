@@ -1,5 +1,5 @@
 import type { PlannedCall } from '../model/model.port.js';
-import type { TranscriptMessage } from './run-checkpoint.js';
+import type { RunSpending, TranscriptMessage } from './run-checkpoint.js';
 import type { RunEventWriter } from './run-event.writer.js';
 import type { RunParts } from './run-parts.js';
 import type { ClaimedRun, RunPrompt } from './run-store.port.js';
@@ -12,6 +12,7 @@ export interface RunSuspension {
   readonly calls: readonly PlannedCall[];
   readonly transcript: readonly TranscriptMessage[];
   readonly workspaceId: string | null;
+  readonly spent: RunSpending;
 }
 
 /** What came of an attempt to wait. `answered`: the answer was there first, so the run is queued again. */
@@ -27,7 +28,7 @@ const LOG_MARGIN_MS = 24 * 60 * 60_000;
  */
 export async function suspendRun(
   run: ClaimedRun,
-  { prompt, step, calls, transcript, workspaceId }: RunSuspension,
+  { prompt, step, calls, transcript, workspaceId, spent }: RunSuspension,
   writer: RunEventWriter,
   parts: RunParts,
 ): Promise<SuspendOutcome> {
@@ -48,6 +49,7 @@ export async function suspendRun(
     v: 1,
     seq: view.lastSeq,
     step,
+    spent,
     parts: [...view.parts],
     transcript: [...transcript],
     unanswered: { started: null, waiting: calls.map(({ callId }) => callId) },

@@ -7,6 +7,8 @@ import {
   scriptedRequestSchema,
 } from './scripted-model.types.js';
 
+const CHUNK = { id: 'chatcmpl-scripted', object: 'chat.completion.chunk', created: 0, model: 'scripted' };
+
 /** A model played over real HTTP, in OpenAI's chat-completions protocol with streaming. */
 export class ScriptedModel {
   /** Every request so far, in order. */
@@ -59,17 +61,23 @@ export class ScriptedModel {
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.flushHeaders();
-    await stream(pieces, response);
+    await stream(pieces, response, parsed.stream_options?.include_usage === true);
   }
 }
 
-async function stream(pieces: readonly ScriptedPiece[], response: ServerResponse): Promise<void> {
+async function stream(
+  pieces: readonly ScriptedPiece[],
+  response: ServerResponse,
+  includeUsage: boolean,
+): Promise<void> {
   let calls = 0;
   let finishReason = 'stop';
+  let tokens: number | null = null;
   for (const piece of pieces) {
     if (response.destroyed) return;
     if ('text' in piece) send(response, { content: piece.text });
     if ('wait' in piece) await piece.wait;
+    if ('tokens' in piece) tokens = piece.tokens;
     if ('finishReason' in piece) finishReason = piece.finishReason;
     if ('cutOff' in piece) {
       response.destroy();
@@ -82,7 +90,13 @@ async function stream(pieces: readonly ScriptedPiece[], response: ServerResponse
     }
   }
   send(response, {}, finishReason);
+  if (includeUsage && tokens !== null) sendUsage(response, tokens);
   response.end('data: [DONE]\n\n');
+}
+
+function sendUsage(response: ServerResponse, tokens: number): void {
+  const usage = { prompt_tokens: tokens, completion_tokens: 0, total_tokens: tokens };
+  response.write(`data: ${JSON.stringify({ ...CHUNK, choices: [], usage })}\n\n`);
 }
 
 /** Sends a call the way real servers do: its name first, then its arguments in two pieces. */
@@ -97,12 +111,6 @@ function sendCall(response: ServerResponse, index: number, piece: { call: string
 }
 
 function send(response: ServerResponse, delta: object, finishReason: string | null = null): void {
-  const chunk = {
-    id: 'chatcmpl-scripted',
-    object: 'chat.completion.chunk',
-    created: 0,
-    model: 'scripted',
-    choices: [{ index: 0, delta, finish_reason: finishReason }],
-  };
+  const chunk = { ...CHUNK, choices: [{ index: 0, delta, finish_reason: finishReason }] };
   response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** The body of a chat-completions request, as far as tests look at it. */
 export const scriptedRequestSchema = z.looseObject({
   model: z.string(),
+  stream_options: z.object({ include_usage: z.boolean() }).optional(),
   messages: z.array(
     z.looseObject({
       role: z.string(),
@@ -24,6 +25,8 @@ export type ScriptedPiece =
   | { readonly text: string }
   /** Calls a tool; `args` is sent as JSON text, or as it is when it is a string. */
   | { readonly call: string; readonly args: unknown }
+  /** Says at the end that so many tokens were used, if the request wants to know. */
+  | { readonly tokens: number }
   /** Waits, with what came so far sent. */
   | { readonly wait: Promise<unknown> }
   /** Answers with an error instead; must be the first piece. */
