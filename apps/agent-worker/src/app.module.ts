@@ -20,6 +20,7 @@ import { type EgressBroker } from './egress/egress-broker.js';
 import { OpenAiModel } from './model/openai-model.js';
 import { SecretTasks } from './history/secret-task.js';
 import { SecretTaskConsumer } from './queue/secret-task.consumer.js';
+import { WebhookDeliveryConsumer } from './queue/webhook-delivery.consumer.js';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
 import { RunTurns } from './queue/run-turns.js';
 import { MongoRunStore } from './run/mongo-run-store.js';
@@ -27,6 +28,7 @@ import { RunEngine } from './run/run-engine.js';
 import { RUN_LIMITS } from './run/run-limits.js';
 import type { RunParts } from './run/run-parts.js';
 import { WorkerCounters } from './presence/worker-counters.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
 import { WorkerLifecycle } from './worker-lifecycle.js';
 
 /** What has to be there before the app: opened in `main.ts`, where a failure can say what to do. */
@@ -83,6 +85,12 @@ export class AppModule {
           inject: [RunLog, UserSignals, RedisConnections, RedisKeys],
           useFactory: (log: RunLog, signals: UserSignals, connections: RedisConnections, keys: RedisKeys) =>
             new SecretTaskConsumer(new SecretTasks({ ...resources, log, signals }), { connections, keys }, logger),
+        },
+        {
+          provide: WebhookDeliveryConsumer,
+          inject: [RedisConnections, RedisKeys],
+          useFactory: (connections: RedisConnections, keys: RedisKeys) =>
+            new WebhookDeliveryConsumer(new WebhookSender(resources), { connections, keys }, logger),
         },
         {
           provide: KEY_WATCH,

@@ -24,6 +24,7 @@ import { RunApiModule } from './run-api/run-api.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SystemModule } from './system/system.module.js';
 import { UserEventsModule } from './user-events/user-events.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { VaultModule } from './vault/vault.module.js';
 
 /** What was opened and checked before the app is made. */
@@ -60,6 +61,7 @@ export class AppModule {
         PromptsModule,
         ApiKeysModule,
         RunApiModule,
+        WebhooksModule,
         SystemModule,
         RealtimeModule,
       ],
