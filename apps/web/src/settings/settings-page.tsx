@@ -10,6 +10,7 @@ import { SessionsSection } from './sessions-section.js';
 import { ThemeSection } from './theme-section.js';
 
 const TwoFactorSection = lazy(() => import('./two-factor/two-factor-section.js'));
+const WebhooksSection = lazy(() => import('./webhooks/webhooks-section.js'));
 const ApiKeysSection = lazy(() => import('./api-keys/api-keys-section.js'));
 
 export default function SettingsPage(): ReactNode {
@@ -40,6 +41,11 @@ export default function SettingsPage(): ReactNode {
         <Section title="API keys" lead="For programs that start runs and read their answers.">
           <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
             <ApiKeysSection />
+          </Suspense>
+        </Section>
+        <Section title="Webhooks" lead="Addresses of yours that are told how the runs of your API keys end.">
+          <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+            <WebhooksSection />
           </Suspense>
         </Section>
         <Section
