@@ -1,5 +1,4 @@
-import type { RunView } from '@cloakroom/contracts';
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Connection, ConnectionState } from '../realtime/connection.js';
 import type { ChatRuntime } from './runtime/chat-runtime.js';
 import type { DraftStore } from './runtime/draft-store.js';
@@ -36,17 +35,4 @@ export function useOutbox(conversationId: string): readonly OutboxItem[] {
 export function useOutboxRead(): boolean {
   const { outboxRead } = useChat().runtime;
   return useSyncExternalStore(outboxRead.subscribe, outboxRead.getSnapshot);
-}
-
-const nothing = (): void => undefined;
-
-/** The live view of a run; `null` for none. Following it is the caller's business. */
-export function useRunView(runId: string | null): RunView | null {
-  const { runtime } = useChat();
-  const subscribe = useCallback(
-    (listener: () => void) => (runId === null ? nothing : runtime.runView(runId).subscribe(listener)),
-    [runtime, runId],
-  );
-  const read = useCallback(() => (runId === null ? null : runtime.runView(runId).getSnapshot()), [runtime, runId]);
-  return useSyncExternalStore(subscribe, read);
 }

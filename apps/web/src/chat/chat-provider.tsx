@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { lastingStorage } from '../platform/browser-storage.js';
+import { realDelay } from '../platform/delay.js';
 import { SESSION_KEY } from '../platform/query-client.js';
 import { createConnection } from '../realtime/connection.js';
 import { ChatContext, type Chat } from './chat-context.js';
 import { chatCacheListener } from './data/chat-cache.js';
 import { ChatRuntime } from './runtime/chat-runtime.js';
 import { createDraftStore } from './runtime/draft-store.js';
-import { realDelay } from './runtime/run-follower.js';
 import { preloadThread } from './thread/lazy-parts.js';
 
 const REFUSED_RETRY_MS = 3_000;

@@ -34,8 +34,12 @@ export function LeaseRequest({ promptId, ask }: LeaseRequestProps): ReactNode {
         </p>
         <HostList intro="It names the hosts" hosts={ask.hosts} />
         {failure !== null && <Notice tone="danger">{failure}</Notice>}
-        <div role="group" aria-label="Allow" className="flex flex-wrap items-center justify-end gap-2">
-          <Button disabled={busy} onClick={() => void send(() => declinePrompt(promptId))}>
+        <div role="group" aria-label="Allow" className="grid grid-cols-2 gap-2 sm:flex sm:justify-end">
+          <Button
+            disabled={busy}
+            className="max-sm:order-last max-sm:col-span-2"
+            onClick={() => void send(() => declinePrompt(promptId))}
+          >
             Decline
           </Button>
           {SCOPES.map((scope) => (

@@ -1,11 +1,11 @@
 import type { ConversationChanged, MessageSent, RunPosition, RunView } from '@cloakroom/contracts';
+import type { Delay } from '../../platform/delay.js';
 import { newId } from '../../platform/new-id.js';
 import { createStore, type ReadableStore } from '../../platform/store.js';
 import type { SocketPort, SocketReply } from '../../realtime/socket-port.js';
 import type { CourierParts, OutboxCourier } from '../outbox/outbox-courier.js';
 import type { OutboxItem } from '../outbox/outbox.types.js';
-import { RunRegistry } from './run-registry.js';
-import type { Delay } from './run-follower.js';
+import type { RunRegistry } from './run-registry.js';
 
 /** What the page does when the runtime learns something; the query cache stands behind it. */
 export interface ChatListener {
@@ -33,13 +33,11 @@ const FETCH_AGAIN_MS = 2_000;
 export class ChatRuntime {
   private readonly items = createStore<readonly OutboxItem[]>([]);
   private readonly read = createStore(false);
-  private readonly registry: RunRegistry;
+  private registry: RunRegistry | null = null;
   private courier: OutboxCourier | null = null;
   private release: (() => void)[] = [];
 
-  constructor(private readonly options: ChatRuntimeOptions) {
-    this.registry = new RunRegistry(options.port, options.delay, (view) => options.listener.onRunEnded(view));
-  }
+  constructor(private readonly options: ChatRuntimeOptions) {}
 
   get outbox(): ReadableStore<readonly OutboxItem[]> {
     return this.items;
@@ -71,7 +69,7 @@ export class ChatRuntime {
     for (const release of this.release) release();
     this.courier?.stop();
     this.courier = null;
-    this.registry.stopAll();
+    this.registry?.stopAll();
   }
 
   /** Puts a message on its way; `startsConversation` when the conversation does not exist yet. */
@@ -107,12 +105,10 @@ export class ChatRuntime {
     await this.courier?.clear();
   }
 
-  runView(runId: string): ReadableStore<RunView> {
-    return this.registry.view(runId);
-  }
-
-  followRun(runId: string): () => void {
-    return this.registry.follow(runId);
+  /** The runs that this page watches; made by the part of the page that shows them, which is fetched when it is needed. */
+  runs(create: (...parts: ConstructorParameters<typeof RunRegistry>) => RunRegistry): RunRegistry {
+    const { port, delay, listener } = this.options;
+    return (this.registry ??= create(port, delay, (view) => listener.onRunEnded(view)));
   }
 
   /** Asks for a run to be stopped. The answer is a sentence when that could not be asked, else `null`. */

@@ -1,12 +1,7 @@
 import { isFinalRunStatus, type RunEventsFrame, type RunView } from '@cloakroom/contracts';
+import type { Delay } from '../../platform/delay.js';
 import type { SocketPort } from '../../realtime/socket-port.js';
 import { foldEvents, foldSubscription, type FoldResult } from './run-stream.js';
-
-/** Timers, so that tests need not wait. */
-export type Delay = (ms: number) => Promise<void>;
-
-/** Waits in real time. */
-export const realDelay: Delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface RunFollowerOptions {
   readonly port: SocketPort;

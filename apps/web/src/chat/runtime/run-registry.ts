@@ -1,7 +1,8 @@
 import { emptyRunView, isFinalRunStatus, type RunView } from '@cloakroom/contracts';
 import type { SocketPort } from '../../realtime/socket-port.js';
+import type { Delay } from '../../platform/delay.js';
 import { createStore, type ReadableStore, type Store } from '../../platform/store.js';
-import { RunFollower, type Delay } from './run-follower.js';
+import { RunFollower } from './run-follower.js';
 
 interface Entry {
   readonly store: Store<RunView>;

@@ -8,9 +8,9 @@ import {
 } from '@cloakroom/contracts';
 import { memo, useEffect, type ReactNode } from 'react';
 import { Mark } from '../../ui/logo.js';
-import { useChat, useRunView } from '../chat-context.js';
 import { LazyPromptCard } from '../prompts/lazy-prompt-card.js';
 import { LazyReceipt } from '../receipt/lazy-receipt.js';
+import { useRuns, useRunView } from '../runtime/use-run-view.js';
 import { FailedAnswer } from './failed-answer.js';
 import { Prose } from './prose.js';
 import { StatusLine } from './status-line.js';
@@ -25,11 +25,11 @@ interface AnswerView {
 
 /** The stored answer, or its run as it is told live for as long as the stored one is not final. */
 function useAnswer(message: MessageView): AnswerView {
-  const { runtime } = useChat();
+  const runs = useRuns();
   const run = message.run;
   const followedId = run !== null && !isFinalRunStatus(run.status) ? run.id : null;
   const view = useRunView(followedId);
-  useEffect(() => (followedId === null ? undefined : runtime.followRun(followedId)), [runtime, followedId]);
+  useEffect(() => (followedId === null ? undefined : runs.follow(followedId)), [runs, followedId]);
   if (view !== null) return view;
   return { parts: message.parts, status: run?.status ?? 'finished', phase: null, error: run?.error ?? null };
 }

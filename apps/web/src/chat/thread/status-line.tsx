@@ -1,29 +1,7 @@
-import type { RunPhase, RunPosition, RunStatus } from '@cloakroom/contracts';
+import type { RunPhase, RunStatus } from '@cloakroom/contracts';
 import type { ReactNode } from 'react';
+import { queueWords, statusWords } from './status-words.js';
 import { useQueuePosition } from './use-queue-position.js';
-
-/** What a run that has not started waits for. */
-export function queueWords(place: Pick<RunPosition, 'position' | 'ownLimit'> | null): string {
-  if (place?.ownLimit === true) return 'Waiting for your other answers…';
-  const before = (place?.position ?? 1) - 1;
-  if (before === 0) return 'Waiting for the agent…';
-  return `Waiting for the agent: ${before} ${before === 1 ? 'answer' : 'answers'} before yours…`;
-}
-
-/** The words of the status line once a run has started; `null` where dots say it all. */
-export function statusWords(phase: RunPhase | null): string | null {
-  switch (phase) {
-    case 'starting-sandbox':
-      return 'Starting sandbox…';
-    case 'running-agent':
-      return 'Running agent…';
-    case 'waiting-for-user':
-      return 'Waiting for you…';
-    case 'thinking':
-    case null:
-      return null;
-  }
-}
 
 export interface StatusLineProps {
   readonly runId: string | null;

@@ -1,5 +1,5 @@
 import { isFinalRunStatus, type MessageView, type RunView } from '@cloakroom/contracts';
-import { useRunView } from '../chat-context.js';
+import { useRunView } from '../runtime/use-run-view.js';
 
 export interface ActiveRun {
   /** The run that can be stopped; `null` when none is under way. */

@@ -1,4 +1,4 @@
-import { queueWords, statusWords } from './status-line.js';
+import { queueWords, statusWords } from './status-words.js';
 
 describe('queueWords', () => {
   it.each([
