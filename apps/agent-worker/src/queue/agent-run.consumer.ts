@@ -10,7 +10,7 @@ export interface AgentRunWork {
   readonly turns: RunTurns;
 }
 
-/** A run that was handed over or could not be stored is looked at again after this long, in milliseconds. */
+/** A run that was handed over, or a look that failed, is tried again after this long, in milliseconds. */
 const AGAIN_MS = 1_000;
 
 /** After so many runs in a row that other workers were faster at, the job makes room for a moment. */
@@ -20,6 +20,7 @@ const LOST_CLAIMS_MS = 100;
 /** Takes jobs off the queue, and gives the engine the run whose turn it is: see {@link RunTurns}. */
 export class AgentRunConsumer {
   readonly #worker: Worker<AgentRunJob>;
+  readonly #logger: Logger;
   #paused = false;
 
   constructor(
@@ -27,6 +28,7 @@ export class AgentRunConsumer {
     redis: { readonly connections: RedisConnections; readonly keys: RedisKeys },
     { concurrency, logger }: { readonly concurrency: number; readonly logger: Logger },
   ) {
+    this.#logger = logger;
     this.#worker = new Worker<AgentRunJob>(AGENT_RUN_QUEUE, (job, token) => this.#consume(job, token), {
       connection: redis.connections.consumer,
       prefix: redis.keys.queues,
@@ -44,7 +46,10 @@ export class AgentRunConsumer {
   close = (): Promise<void> => this.#worker.close();
 
   async #consume(job: Job<AgentRunJob>, token: string | undefined): Promise<void> {
-    const again = await this.#useUp(job);
+    const again = await this.#useUp(job).catch((error: unknown) => {
+      this.#logger.warn({ err: error, jobId: job.id }, 'Whose turn it is could not be found out; looking again');
+      return AGAIN_MS;
+    });
     if (again === null) return;
     await job.moveToDelayed(Date.now() + again, token);
     throw new DelayedError();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RunOrigin } from '@cloakroom/contracts';
 import { type OwnerId, type Persistence, type SecretSettings, ownerId } from '@cloakroom/persistence';
 import type { AgentRunQueue } from '@cloakroom/platform';
 import type { VaultSealer } from '@cloakroom/secrets/seal';
@@ -36,15 +37,15 @@ export class TestUser {
   }
 
   /** Stores a message with its run and queues it. */
-  async ask(text: string, after?: AskedRun): Promise<AskedRun> {
-    const run = await this.store(text, after);
+  async ask(text: string, after?: AskedRun, origin: RunOrigin = 'chat'): Promise<AskedRun> {
+    const run = await this.store(text, after, origin);
     await this.queue.enqueue(run.runId, 0);
     await this.persistence.systemRuns.markEnqueued(run.runId);
     return run;
   }
 
   /** Stores a message with its run, and does not queue it. */
-  async store(text: string, after?: AskedRun): Promise<AskedRun> {
+  async store(text: string, after?: AskedRun, origin: RunOrigin = 'chat'): Promise<AskedRun> {
     const { conversations, messages, runs } = this.persistence;
     const conversationId = after?.conversationId ?? randomUUID();
     const [userMessageId, assistantMessageId, runId] = [randomUUID(), randomUUID(), randomUUID()];
@@ -68,7 +69,7 @@ export class TestUser {
       parts: [],
       runId,
     });
-    await runs.insertQueued(this.#owner, { id: runId, conversationId, userMessageId, assistantMessageId });
+    await runs.insertQueued(this.#owner, { id: runId, conversationId, userMessageId, assistantMessageId, origin });
     await conversations.setActiveRun(this.#owner, conversationId, runId);
     return { runId, conversationId, userMessageId, assistantMessageId };
   }
