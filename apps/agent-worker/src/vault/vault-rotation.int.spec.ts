@@ -1,9 +1,11 @@
 import { jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ownerId } from '@cloakroom/persistence';
+import { ownerId, webhookSecretName } from '@cloakroom/persistence';
 import { KEY_FILES, ensureVaultKeys, readChatFile, readVaultPrivateFile } from '@cloakroom/secrets/keys';
 import { loadChatKeys } from '@cloakroom/secrets/chat-keys';
 import { SecretOpenError, VaultOpener } from '@cloakroom/secrets/open';
+import { VaultSealer } from '@cloakroom/secrets/seal';
 import { type TestUser, WorkerWorld, createCanary, findCanary } from '@cloakroom/testing';
 import { type RotationStep, rotateChat, rotateVault } from './vault-rotation.js';
 import { vaultStatus, verifyVault } from './vault-report.js';
@@ -120,6 +122,26 @@ describe('a rotation of the vault key', () => {
     const again = await rotateVault(parts());
     expect(again.keyId).not.toBe(report.keyId);
     expect(again.removedKeyIds).toEqual([report.keyId]);
+  });
+
+  it('moves the signing secrets of webhooks, which open afterwards and sign on', async () => {
+    const [user] = await usersWithSecrets(1, 1);
+    if (user === undefined) throw new TypeError('No user.');
+    const [owner, id] = [ownerId(user.userId), randomUUID()];
+    const sealer = await VaultSealer.load(world.env.VAULT_PUBLIC_KEY_FILE);
+    const bound = { userId: owner, name: webhookSecretName(id), version: 1 };
+    const envelope = await sealer.sealOnBehalf({ ...bound, value: 'whsec_x' });
+    const { webhooks, systemWebhooks } = world.persistence;
+    await webhooks.create(owner, { id, url: 'https://hooks.example/', events: ['run.failed'], envelope });
+    const about = { type: 'run.failed', runId: null, conversationId: null, status: null, waitingFor: null } as const;
+    const deliveryId = await webhooks.insertDelivery(owner, { ...about, webhookId: id, occasion: 'one' });
+    const report = await rotateVault(parts());
+    expect(report).toMatchObject({ moved: 2, stuck: [] });
+    const claimed = await systemWebhooks.claim(deliveryId ?? '');
+    expect(claimed?.secret.envelope.keyId).toBe(report.keyId);
+    const opener = await VaultOpener.load(join(world.keyFolder, KEY_FILES.vaultPrivate));
+    expect(claimed === null ? null : (await opener.open(claimed.secret)).reveal()).toBe('whsec_x');
+    expect(await systemWebhooks.claim(deliveryId ?? '')).toBeNull();
   });
 
   async function killAfter(writes: number, written: RotationStep[]): Promise<boolean> {
