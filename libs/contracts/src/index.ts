@@ -16,6 +16,7 @@ export * from './prompts/prompt.schema.js';
 export * from './runs/run.schema.js';
 export * from './runs/run-event.schema.js';
 export * from './runs/message-content.schema.js';
+export * from './runs/run-hash.js';
 export * from './runs/run.reducer.js';
 export * from './conversations/conversation.schema.js';
 export * from './run-api/run-api.schema.js';

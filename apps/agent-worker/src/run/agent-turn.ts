@@ -208,6 +208,7 @@ export class AgentTurn {
     await parts.store.saveCheckpoint(run, {
       v: 1,
       seq: view.lastSeq,
+      hash: view.hash,
       step,
       spent: control.budget.spent,
       parts: [...view.parts],

@@ -1,4 +1,10 @@
-import { codeLanguageSchema, messagePartSchema, secretAskSchema, uuidSchema } from '@cloakroom/contracts';
+import {
+  codeLanguageSchema,
+  messagePartSchema,
+  runHashSchema,
+  secretAskSchema,
+  uuidSchema,
+} from '@cloakroom/contracts';
 import { z } from 'zod';
 
 const modelCallSchema = z.object({ callId: z.string(), name: z.string(), args: z.string() });
@@ -25,6 +31,8 @@ export const runCheckpointSchema = z.object({
   v: z.literal(1),
   /** Place in the log up to which `parts` tell the run. */
   seq: z.number().int().min(0),
+  /** Running hash of the log at `seq`; `null` when it is not known. */
+  hash: runHashSchema.nullable().default(null),
   step: z.number().int().min(1),
   parts: z.array(messagePartSchema),
   /** What the run has used of its budget. */

@@ -153,6 +153,21 @@ describe('RunEngine', () => {
     expect(await user.answer(run)).toEqual([{ type: 'text', text: 'C' }]);
   });
 
+  it('keeps the ending that a log told which was begun anew, and the answer that it ended', async () => {
+    const run = await user.store('Talk.');
+    await change('runs', run.runId, { attempt: 1 });
+    world.model.play(() => [{ text: 'Told once.' }]);
+    expect(await engine('first', { dieAt: 'storeAnswer' }).execute(run.runId)).toBe('later');
+    const told = await world.events(user, run.runId);
+    expect(told.at(-1)?.type).toBe('run.ended');
+    expect(told[0]?.seq).toBeGreaterThan(1_000_000_000);
+    await makeStale(run.runId);
+    world.model.play(() => [{ text: 'Told twice.' }]);
+    expect(await engine('second').execute(run.runId)).toBe('done');
+    expect(await user.answer(run)).toEqual([{ type: 'text', text: 'Told once.' }]);
+    expect(await world.events(user, run.runId)).toEqual(told);
+  });
+
   it('says that a secret which does not open is missing, and runs on', async () => {
     const other = world.newUser();
     const id = await other.saveSecret('A_KEY', 'a value of some length');

@@ -101,8 +101,10 @@ export class RunEventWriter {
 
   #commit(body: RunEventBody): void {
     if (this.#broken) return;
-    const event: RunEvent = { ...body, runId: this.#view.runId, seq: this.#view.lastSeq + 1, at: Date.now() };
-    this.#view = reduceRun(this.#view, event);
+    const placed: RunEvent = { ...body, runId: this.#view.runId, seq: this.#view.lastSeq + 1, at: Date.now() };
+    this.#view = reduceRun(this.#view, placed);
+    const { hash } = this.#view;
+    const event = hash === null ? placed : { ...placed, hash };
     this.#queue.push(event);
     this.#backlogChars += sizeOf(event);
     this.#writing ??= this.#write();

@@ -1,4 +1,4 @@
-import { type RunView, emptyRunView, isFinalRunStatus, reduceRun } from '@cloakroom/contracts';
+import { EMPTY_RUN_HASH, type RunView, emptyRunView, isFinalRunStatus, reduceRun } from '@cloakroom/contracts';
 import { ownerId } from '@cloakroom/persistence';
 import { toolMessageOf } from '../model/history.js';
 import { toolMessage } from '../tools/tool-message.js';
@@ -14,14 +14,31 @@ import type { ClaimedRun } from './run-store.port.js';
  */
 export async function openView(run: ClaimedRun, parts: RunParts): Promise<RunView> {
   const lastSeq = await parts.log.open(run.runId, run.attempt, run.checkpoint?.seq ?? 0);
-  const folded = lastSeq === 0 ? emptyRunView(run.runId) : await foldLog(run, parts);
+  const [first] = await parts.log.read(run.runId, 0, 1);
+  if (first === undefined) return viewAt(run, lastSeq, EMPTY_RUN_HASH);
+  const folded = await foldLog(viewBefore(run, first.seq), run, parts);
   if (folded.lastSeq === lastSeq) return folded;
   parts.logger.warn({ runId: run.runId, lastSeq, foldedSeq: folded.lastSeq }, 'The log of a run is not whole');
-  return { ...emptyRunView(run.runId), lastSeq, parts: run.checkpoint?.parts ?? [] };
+  return viewAt(run, lastSeq, null);
 }
 
-async function foldLog(run: ClaimedRun, { log, codec, logger }: RunParts): Promise<RunView> {
-  let view = emptyRunView(run.runId);
+/**
+ * Where folding begins. A log that was begun anew does not tell what was before it, which the checkpoint holds: the one
+ * that stood when it was begun, told by the log's first event to stand, or a later one.
+ */
+function viewBefore(run: ClaimedRun, firstSeq: number): RunView {
+  if (firstSeq === 1) return emptyRunView(run.runId);
+  const { checkpoint } = run;
+  if (checkpoint === null || checkpoint.seq < firstSeq) return viewAt(run, firstSeq - 1, EMPTY_RUN_HASH);
+  return viewAt(run, checkpoint.seq, checkpoint.hash);
+}
+
+function viewAt({ runId, checkpoint }: ClaimedRun, lastSeq: number, hash: string | null): RunView {
+  return { ...emptyRunView(runId), lastSeq, hash, parts: checkpoint?.parts ?? [] };
+}
+
+async function foldLog(from: RunView, run: ClaimedRun, { log, codec, logger }: RunParts): Promise<RunView> {
+  let view = from;
   for (;;) {
     const entries = await log.read(run.runId, view.lastSeq);
     const before = view.lastSeq;

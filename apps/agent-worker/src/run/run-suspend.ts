@@ -48,6 +48,7 @@ export async function suspendRun(
   const suspended = await store.suspend(run, prompt, {
     v: 1,
     seq: view.lastSeq,
+    hash: view.hash,
     step,
     spent,
     parts: [...view.parts],

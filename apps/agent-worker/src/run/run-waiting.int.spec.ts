@@ -127,7 +127,7 @@ describe('a run that waits for its user', () => {
       { type: 'prompt', state: 'provided' },
       { text: 'Done.' },
     ]);
-    expect((await waiting.world.events(user, run.runId))[0]?.seq).toBe((base?.seq ?? 0) + 1);
+    expect((await waiting.world.events(user, run.runId))[0]?.seq).toBeGreaterThan(1_000_000_000);
   });
 
   describe.each([

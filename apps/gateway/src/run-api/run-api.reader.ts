@@ -77,7 +77,7 @@ export class RunApiReader {
     for (let page = 0; page < MAX_PAGES; page++) {
       const { base, events, message, followAfter } = await this.runs.situationOf(owner, runId, view.lastSeq);
       if (message !== null) return null;
-      if (base !== undefined) view = { ...view, lastSeq: base.seq, parts: base.parts };
+      if (base !== undefined) view = { ...view, lastSeq: base.seq, hash: base.hash ?? null, parts: base.parts };
       const before = view.lastSeq;
       view = events.reduce(reduceRun, view);
       if (followAfter === null || view.lastSeq === before) return view;

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@cloakroom/contracts';
+import { EMPTY_RUN_HASH, nextRunHash, type RunEvent } from '@cloakroom/contracts';
 import { RunEventCodec, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { RunLog, type Logger } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -20,13 +20,22 @@ export class StoppedRunLog {
   async end(owner: OwnerId, run: Pick<StoredRun, 'id' | 'attempt' | 'checkpointSeq'>): Promise<void> {
     const { id: runId, attempt } = run;
     try {
-      const seq = (await this.log.open(runId, attempt, run.checkpointSeq)) + 1;
-      const event: RunEvent = { runId, seq, at: Date.now(), type: 'run.ended', status: 'cancelled', error: null };
+      const last = await this.log.open(runId, attempt, run.checkpointSeq);
+      const seq = last + 1;
+      const ended: RunEvent = { runId, seq, at: Date.now(), type: 'run.ended', status: 'cancelled', error: null };
+      const before = await this.hashAt(owner, runId, last);
+      const event = before === undefined ? ended : { ...ended, hash: nextRunHash(before, ended) };
       const payload = await this.codec.encode(owner, event);
       await this.log.append(runId, attempt, [{ seq, payload }]);
       await this.log.expireIn(runId, ENDED_LOG_TTL_MS);
     } catch (error) {
       this.logger.warn({ err: error, runId }, 'The end of a stopped run could not be told');
     }
+  }
+
+  private async hashAt(owner: OwnerId, runId: string, seq: number): Promise<string | undefined> {
+    const [entry] = seq === 0 ? [] : await this.log.read(runId, seq - 1, 1);
+    if (entry === undefined) return EMPTY_RUN_HASH;
+    return (await this.codec.decode(owner, { runId, ...entry })).hash;
   }
 }

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { emptyRunView, reduceRun, type PromptAsk, type RunEvent, type RunEventBody } from '@cloakroom/contracts';
-import type { OwnerId, StoredRun } from '@cloakroom/persistence';
+import {
+  EMPTY_RUN_HASH,
+  emptyRunView,
+  nextRunHash,
+  reduceRun,
+  type PromptAsk,
+  type RunEvent,
+  type RunEventBody,
+} from '@cloakroom/contracts';
+import { HEARTBEAT_STALE_MS, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { RunLog } from '@cloakroom/platform';
 import type { TestGateway } from './test-gateway.js';
 import type { TestPerson } from './test-person.js';
@@ -9,11 +17,14 @@ import type { TestPerson } from './test-person.js';
 export class PlayedRun {
   readonly written: RunEvent[] = [];
   private readonly log: RunLog;
+  private hash = EMPTY_RUN_HASH;
 
   private constructor(
     private readonly gateway: TestGateway,
     private readonly owner: OwnerId,
     readonly run: StoredRun,
+    /** Place of the log after which it writes. */
+    readonly beganAfter: number,
   ) {
     this.log = gateway.running.app.get(RunLog);
   }
@@ -29,11 +40,17 @@ export class PlayedRun {
   }
 
   /** Claims a run that is queued already. */
-  static async claim(gateway: TestGateway, person: TestPerson, runId: string): Promise<PlayedRun> {
-    const claimed = await gateway.persistence.systemRuns.claimRun(runId, 'played-worker');
+  static async claim(gateway: TestGateway, person: TestPerson, runId: string, now = new Date()): Promise<PlayedRun> {
+    const claimed = await gateway.persistence.systemRuns.claimRun(runId, 'played-worker', now);
     if (claimed === null) throw new Error('The run could not be claimed.');
-    await gateway.running.app.get(RunLog).open(claimed.id, claimed.attempt);
-    return new PlayedRun(gateway, person.owner, claimed);
+    const last = await gateway.running.app.get(RunLog).open(claimed.id, claimed.attempt);
+    return new PlayedRun(gateway, person.owner, claimed, last);
+  }
+
+  /** Takes a run over from a worker that has gone silent, after Redis has lost its log. */
+  static async takeOver(gateway: TestGateway, person: TestPerson, { runId }: PlayedRun): Promise<PlayedRun> {
+    await gateway.redis.commands.del(gateway.keys.runLog(runId), gateway.keys.runLogState(runId));
+    return PlayedRun.claim(gateway, person, runId, new Date(Date.now() + 2 * HEARTBEAT_STALE_MS));
   }
 
   get runId(): string {
@@ -43,7 +60,10 @@ export class PlayedRun {
   /** Appends events in one go. */
   async append(...bodies: readonly RunEventBody[]): Promise<void> {
     const events = bodies.map((body, index): RunEvent => {
-      return { ...body, runId: this.runId, seq: this.written.length + index + 1, at: Date.now() };
+      const seq = this.beganAfter + this.written.length + index + 1;
+      const event: RunEvent = { ...body, runId: this.runId, seq, at: Date.now() };
+      this.hash = nextRunHash(this.hash, event);
+      return { ...event, hash: this.hash };
     });
     this.written.push(...events);
     const entries = await Promise.all(
@@ -53,6 +73,14 @@ export class PlayedRun {
       })),
     );
     await this.log.append(this.runId, this.run.attempt, entries);
+  }
+
+  /** Stores the parts so far as the state that a later attempt goes on from. */
+  async saveCheckpoint(): Promise<void> {
+    const { runId, run, hash } = this;
+    const { lastSeq: seq, parts } = this.written.reduce(reduceRun, emptyRunView(runId));
+    const state = { seq, json: JSON.stringify({ seq, parts, hash }) };
+    await this.gateway.persistence.systemRuns.saveCheckpoint({ runId, attempt: run.attempt }, run, state);
   }
 
   /** Asks the user something and gives the run up, in a worker's order; answers with the question's id. */

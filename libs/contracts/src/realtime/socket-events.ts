@@ -41,8 +41,8 @@ export const runPositionSchema = z.object({
 export const runBaseSchema = z.object({
   seq: z.number().int().min(0),
   parts: z.array(messagePartSchema),
-  /** Running hash at `seq`; left out when it is not known. */
-  hash: runHashSchema.optional(),
+  /** Running hash at `seq`; left out or `null` when it is not known. */
+  hash: runHashSchema.nullable().optional(),
 });
 
 /**

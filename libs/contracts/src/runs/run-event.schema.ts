@@ -80,12 +80,17 @@ export const runErrorSchema = z.object({ code: z.string(), message: z.string() }
 /** What the status line says while a run is under way. */
 export const runPhaseSchema = z.enum(['thinking', 'starting-sandbox', 'running-agent', 'waiting-for-user']);
 
+/** 14 hex digits; see `nextRunHash`. */
+export const runHashSchema = z.string().regex(/^[0-9a-f]{14}$/);
+
 const base = {
   runId: uuidSchema,
-  /** Position in the run's log: 1, 2, 3 … without a gap. */
+  /** Position in the run's log, consecutive within it. A log begins at 1, or above every number of one that was lost. */
   seq: z.number().int().min(1),
   /** Milliseconds since the epoch. */
   at: z.number().int(),
+  /** Running hash of the log up to and including this event. See `nextRunHash`. */
+  hash: runHashSchema.optional(),
 };
 
 const variants = [
@@ -160,7 +165,7 @@ export const runEventSchema = z.discriminatedUnion('type', variants);
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** The kinds of {@link RunEvent}. */
 export type RunEventType = RunEvent['type'];
-type WithoutPlace<T> = T extends unknown ? Omit<T, 'runId' | 'seq' | 'at'> : never;
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'runId' | 'seq' | 'at' | 'hash'> : never;
 /** A run event before the log gave it its place. */
 export type RunEventBody = WithoutPlace<RunEvent>;
 /** See {@link toolErrorSchema}. */

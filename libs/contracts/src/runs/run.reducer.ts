@@ -1,5 +1,6 @@
 import type { MessagePart, ToolPart } from './message-content.schema.js';
 import type { RunEvent, RunFailure, RunPhase } from './run-event.schema.js';
+import { EMPTY_RUN_HASH, nextRunHash } from './run-hash.js';
 import type { RunStatus } from './run.schema.js';
 
 /** A run as its events tell it: what the page draws, and what is stored as the assistant message at the end. */
@@ -7,6 +8,8 @@ export interface RunView {
   readonly runId: string;
   /** Place of the last event that was folded in; 0 before the first. */
   readonly lastSeq: number;
+  /** Running hash of what was folded in (see `nextRunHash`); `null`: not known, so that nothing can be compared. */
+  readonly hash: string | null;
   readonly attempt: number;
   readonly status: RunStatus;
   readonly phase: RunPhase | null;
@@ -16,7 +19,7 @@ export interface RunView {
 
 /** The view of a run of which no event is known yet. */
 export function emptyRunView(runId: string): RunView {
-  return { runId, lastSeq: 0, attempt: 0, status: 'queued', phase: null, parts: [], error: null };
+  return { runId, lastSeq: 0, hash: EMPTY_RUN_HASH, attempt: 0, status: 'queued', phase: null, parts: [], error: null };
 }
 
 /** How an event relates to a view: the next one, one that was folded in already, or one after a hole. */
@@ -31,7 +34,13 @@ export function placeOfEvent(view: RunView, event: RunEvent): 'next' | 'known' |
  */
 export function reduceRun(view: RunView, event: RunEvent): RunView {
   if (event.runId !== view.runId || placeOfEvent(view, event) !== 'next') return view;
-  return { ...applyEvent(view, event), lastSeq: event.seq };
+  const hash = view.hash === null ? null : nextRunHash(view.hash, event);
+  return { ...applyEvent(view, event), lastSeq: event.seq, hash };
+}
+
+/** Whether a view that has just folded `event` in holds what its writer held: nothing missing, doubled or of another log. */
+export function isRunIntact(view: RunView, event: RunEvent): boolean {
+  return view.hash === null || event.hash === undefined || view.hash === event.hash;
 }
 
 function applyEvent(view: RunView, event: RunEvent): RunView {

@@ -58,6 +58,30 @@ describe('RunLog', () => {
     expect(await log.open(runId, 2)).toBe(3);
   });
 
+  it('begins anew above every earlier number when Redis has lost the log', async () => {
+    const runId = newRun();
+    await log.open(runId, 1);
+    await log.append(runId, 1, entries(1, 3));
+    await connections.commands.del(keys.runLog(runId), keys.runLogState(runId));
+    await expect(log.append(runId, 1, entries(4, 4))).rejects.toBeInstanceOf(StaleFenceError);
+    const second = await log.open(runId, 2, 2);
+    expect(second).toBe(2_000_000_000);
+    await log.append(runId, 2, entries(second + 1, second + 2));
+    expect(await log.read(runId, 3)).toEqual(entries(second + 1, second + 2));
+    expect(await log.open(runId, 3)).toBe(second + 2);
+  });
+
+  it('begins anew when another life of this Redis wrote the log, whose tail may be lost', async () => {
+    const runId = newRun();
+    await log.open(runId, 1);
+    await log.append(runId, 1, entries(1, 3));
+    await connections.commands.hset(keys.runLogState(runId), 'life', 'f'.repeat(40));
+    await log.append(runId, 1, entries(4, 4));
+    expect(await log.open(runId, 2)).toBe(2_000_000_000);
+    expect(await log.read(runId, 0)).toEqual([]);
+    expect(await log.open(runId, 2)).toBe(2_000_000_000);
+  });
+
   it('refuses an old fence, for appending and for opening', async () => {
     const runId = newRun();
     await log.open(runId, 1);

@@ -3,13 +3,29 @@
  * judged together with the write they guard.
  */
 
-/** ARGV: fence, least last seq, TTL in ms. Answers the last seq, or -1 when the fence is not newer than the stored one. */
+/** Places between the beginnings of two attempts' own logs: more than an attempt could ever write. */
+const PLACES_OF_AN_ATTEMPT = 1_000_000_000;
+
+/**
+ * ARGV: fence, least last seq, TTL in ms. Answers the last seq, or -1 when the fence is not newer than the stored one.
+ *
+ * Redis may have lost the log (emptied, failed over) or its tail (killed before it wrote) since an earlier attempt, and
+ * pages may hold what was lost. So a log without its state, or one that another life of this Redis wrote, is begun anew,
+ * above every number that an earlier attempt can have given.
+ */
 export const OPEN_SCRIPT = `
-local fence = tonumber(redis.call('HGET', KEYS[2], 'fence') or '-1')
-if tonumber(ARGV[1]) < fence then return -1 end
-local seq = tonumber(redis.call('HGET', KEYS[2], 'seq') or '0')
-if tonumber(ARGV[2]) > seq then seq = tonumber(ARGV[2]) end
-redis.call('HSET', KEYS[2], 'fence', ARGV[1], 'seq', seq)
+local state = redis.call('HMGET', KEYS[2], 'fence', 'seq', 'life')
+local attempt = tonumber(ARGV[1])
+if attempt < tonumber(state[1] or '-1') then return -1 end
+local life = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''
+local seq = tonumber(state[2] or '0')
+local isLost = not state[1] or (state[3] and state[3] ~= life)
+if isLost and attempt > 1 then
+  redis.call('DEL', KEYS[1])
+  seq = math.max(seq, attempt * ${PLACES_OF_AN_ATTEMPT})
+end
+seq = math.max(seq, tonumber(ARGV[2]))
+redis.call('HSET', KEYS[2], 'fence', ARGV[1], 'seq', string.format('%.0f', seq), 'life', life)
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return seq`;
@@ -26,13 +42,13 @@ local seq = tonumber(ARGV[5])
 if seq > last + 1 then return -2 end
 for i = 6, #ARGV do
   if seq == last + 1 then
-    redis.call('XADD', KEYS[1], seq .. '-0', 'p', ARGV[i])
+    redis.call('XADD', KEYS[1], string.format('%.0f-0', seq), 'p', ARGV[i])
     last = seq
   end
   seq = seq + 1
 end
-redis.call('HSET', KEYS[2], 'seq', last)
+redis.call('HSET', KEYS[2], 'seq', string.format('%.0f', last))
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
-redis.call('PUBLISH', ARGV[3], ARGV[4] .. ' ' .. last)
+redis.call('PUBLISH', ARGV[3], ARGV[4] .. ' ' .. string.format('%.0f', last))
 return last`;
