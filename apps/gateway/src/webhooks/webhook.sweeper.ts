@@ -17,6 +17,7 @@ export class WebhookSweeper extends Sweeper {
   }
 
   protected async work(): Promise<void> {
+    await this.webhooks.giveUpLost();
     for (const id of await this.webhooks.findLost()) await this.enqueuer.enqueue(id);
     await this.webhooks.removeOld();
   }

@@ -178,6 +178,37 @@ describe('a webhook', () => {
     TIMEOUT_MS,
   );
 
+  it(
+    'makes a try again that was lost with its worker, with the same id, and gives up when all were',
+    async () => {
+      const hook = await makeHook();
+      const { webhooks, systemWebhooks } = world.persistence;
+      const about = {
+        type: 'run.failed',
+        runId: null,
+        conversationId: null,
+        status: 'failed',
+        waitingFor: null,
+      } as const;
+      const soon = new Date(Date.now() + 3_600_000);
+      const insert = () =>
+        webhooks.insertDelivery(person.owner, { ...about, webhookId: hook.webhook.id, occasion: randomUUID() }, soon);
+      const [lost, hopeless] = [(await insert()) ?? '', (await insert()) ?? ''];
+      expect((await systemWebhooks.claim(lost, soon))?.delivery.attempts).toBe(1);
+      const { db } = world.persistence.mongo.authDatabase();
+      const deliveries = db.collection<{ _id: string }>('webhookDeliveries');
+      const nextAt = new Date(Date.now() - 60_000);
+      await deliveries.updateOne({ _id: hopeless }, { $set: { nextAt, attempts: 7 } });
+      await deliveries.updateOne({ _id: lost }, { $set: { nextAt } });
+      const stateOf = async (id: string) => (await deliveriesOf(hook)).find((one) => one.id === id)?.state;
+      await waitUntil('the lost one to be delivered', async () => (await stateOf(lost)) === 'delivered', 40_000);
+      await waitUntil('the other to be given up', async () => (await stateOf(hopeless)) === 'failed', 40_000);
+      const ids = receiver.tries.map(({ headers }) => headers['webhook-id']);
+      expect([ids.filter((id) => id === lost).length, ids.includes(hopeless)]).toEqual([1, false]);
+    },
+    TIMEOUT_MS,
+  );
+
   it.each([
     ['an address without TLS', { url: 'http://hooks.example/', events: ALL }],
     ['an address with a password', { url: 'https://a:b@hooks.example/', events: ALL }],

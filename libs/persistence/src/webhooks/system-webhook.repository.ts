@@ -16,6 +16,9 @@ const TRY_MS = 60_000;
 /** A delivery that is due and of which nobody has heard for so long is enqueued again, in milliseconds. */
 const LOST_MS = 15_000;
 
+/** Tries of one delivery in all. */
+const MAX_TRIES = WEBHOOK_RETRY_SECONDS.length + 1;
+
 /** How long deliveries are kept, in milliseconds. */
 const KEPT_MS = 7 * 86_400_000;
 
@@ -59,7 +62,7 @@ export class SystemWebhookRepository {
    */
   async claim(id: string, now = new Date()): Promise<WebhookTry | null> {
     const lost = new Date(now.getTime() + TRY_MS);
-    const due = { _id: id, state: 'pending' as const, nextAt: { $lte: now } };
+    const due = { _id: id, state: 'pending' as const, nextAt: { $lte: now }, attempts: { $lt: MAX_TRIES } };
     const options = { returnDocument: 'after' } as const;
     const take = { $inc: { attempts: 1 }, $set: { nextAt: lost } };
     const found = await this.#deliveries.findOneAndUpdate(due, take, options).lean();
@@ -111,6 +114,12 @@ export class SystemWebhookRepository {
     const lost = { state: 'pending', nextAt: { $lt: new Date(now.getTime() - LOST_MS) } } as const;
     const found = await this.#deliveries.find(lost, { _id: 1 }).sort({ nextAt: 1 }).limit(limit).lean();
     return found.map(({ _id }) => _id);
+  }
+
+  /** Gives up deliveries whose every try was lost, as when what is stored does not open. */
+  async giveUpLost(now = new Date()): Promise<void> {
+    const lost = { state: 'pending' as const, attempts: { $gte: MAX_TRIES }, nextAt: { $lt: now } };
+    await this.#deliveries.updateMany(lost, { $set: { state: 'failed' } });
   }
 
   /** Removes deliveries of more than a week ago. */
