@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Persistence, PersistenceModule, ownerId } from '@cloakroom/persistence';
 import {
   type Logger,
@@ -22,6 +22,7 @@ import { SecretTasks } from './history/secret-task.js';
 import { SecretTaskConsumer } from './queue/secret-task.consumer.js';
 import { WebhookDeliveryConsumer } from './queue/webhook-delivery.consumer.js';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
+import { QueueConsumers } from './queue/queue-consumers.js';
 import { RunTurns } from './queue/run-turns.js';
 import { MongoRunStore } from './run/mongo-run-store.js';
 import { RunEngine } from './run/run-engine.js';
@@ -59,6 +60,7 @@ export class AppModule {
       ],
       providers: [
         WorkerCounters,
+        ...queueProviders(resources),
         {
           provide: RunEngine,
           inject: [RunLog, UserSignals, WorkerCounters],
@@ -66,31 +68,9 @@ export class AppModule {
             createEngine(resources, { log, signals, counters }),
         },
         {
-          provide: AgentRunConsumer,
-          inject: [RunEngine, RedisConnections, RedisKeys],
-          useFactory: (engine: RunEngine, connections: RedisConnections, keys: RedisKeys) =>
-            new AgentRunConsumer(
-              { engine, turns: new RunTurns(resources.persistence.runQueue, config.MAX_RUNS_PER_USER) },
-              { connections, keys },
-              { concurrency: config.WORKER_CONCURRENCY, logger },
-            ),
-        },
-        {
           provide: DrillWorker,
           useFactory: () =>
             new DrillWorker({ drills: resources.persistence.systemDrills, sandbox: resources.sandbox, logger }),
-        },
-        {
-          provide: SecretTaskConsumer,
-          inject: [RunLog, UserSignals, RedisConnections, RedisKeys],
-          useFactory: (log: RunLog, signals: UserSignals, connections: RedisConnections, keys: RedisKeys) =>
-            new SecretTaskConsumer(new SecretTasks({ ...resources, log, signals }), { connections, keys }, logger),
-        },
-        {
-          provide: WebhookDeliveryConsumer,
-          inject: [RedisConnections, RedisKeys],
-          useFactory: (connections: RedisConnections, keys: RedisKeys) =>
-            new WebhookDeliveryConsumer(new WebhookSender(resources), { connections, keys }, logger),
         },
         {
           provide: KEY_WATCH,
@@ -104,6 +84,40 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** The consumers of the queues. */
+function queueProviders(resources: WorkerResources): Provider[] {
+  const { config, logger, persistence } = resources;
+  return [
+    {
+      provide: QueueConsumers,
+      inject: [RedisConnections, RedisKeys],
+      useFactory: (connections: RedisConnections, keys: RedisKeys) => new QueueConsumers({ connections, keys }),
+    },
+    {
+      provide: AgentRunConsumer,
+      inject: [RunEngine, QueueConsumers],
+      useFactory: (engine: RunEngine, consumers: QueueConsumers) =>
+        new AgentRunConsumer(
+          { engine, turns: new RunTurns(persistence.runQueue, config.MAX_RUNS_PER_USER) },
+          consumers,
+          { concurrency: config.WORKER_CONCURRENCY, logger },
+        ),
+    },
+    {
+      provide: SecretTaskConsumer,
+      inject: [RunLog, UserSignals, QueueConsumers],
+      useFactory: (log: RunLog, signals: UserSignals, consumers: QueueConsumers) =>
+        new SecretTaskConsumer(new SecretTasks({ ...resources, log, signals }), consumers, logger),
+    },
+    {
+      provide: WebhookDeliveryConsumer,
+      inject: [QueueConsumers],
+      useFactory: (consumers: QueueConsumers) =>
+        new WebhookDeliveryConsumer(new WebhookSender(resources), consumers, logger),
+    },
+  ];
 }
 
 function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' | 'signals' | 'counters'>): RunEngine {

@@ -17,6 +17,7 @@ import { type WorkerConfig, readWorkerConfig } from './config/worker.config.js';
 import { createEgressBroker } from './egress/egress-broker.js';
 import { describeWorker, readFigures } from './presence/describe-worker.js';
 import { WorkerCounters } from './presence/worker-counters.js';
+import { QueueConsumers } from './queue/queue-consumers.js';
 import { RunEngine } from './run/run-engine.js';
 
 const PROCESS_NAME = 'agent-worker';
@@ -42,6 +43,8 @@ async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promis
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
+  const consumers = app.get(QueueConsumers);
+  consumers.assertComplete();
   await app.get(RedisConnections).assertNoEviction();
   const engine = app.get(RunEngine);
   const { workerId } = engine;
@@ -49,7 +52,7 @@ async function startWorker(config: WorkerConfig, logger: PlatformLogger): Promis
   const counters = app.get(WorkerCounters);
   const leave = await app
     .get(WorkerPresenceRegistry)
-    .announce(() => ({ ...presence, figures: readFigures(sandbox, engine, counters) }));
+    .announce(() => ({ ...presence, queues: consumers.names, figures: readFigures(sandbox, engine, counters) }));
   installShutdown({
     logger,
     close: async () => {

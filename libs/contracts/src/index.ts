@@ -23,6 +23,7 @@ export * from './run-api/run-api.schema.js';
 export * from './webhooks/webhook.schema.js';
 export * from './realtime/socket-events.js';
 export * from './queues/agent-run.queue.js';
+export * from './queues/queue-names.js';
 export * from './queues/secret-task.queue.js';
 export * from './queues/webhook-delivery.queue.js';
 export * from './system/health.schema.js';

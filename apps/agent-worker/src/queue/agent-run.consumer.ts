@@ -1,7 +1,8 @@
 import { AGENT_RUN_QUEUE, type AgentRunJob, agentRunJobSchema } from '@cloakroom/contracts';
-import { AGENT_RUN_DELIVERY, type Logger, type RedisConnections, type RedisKeys } from '@cloakroom/platform';
-import { DelayedError, type Job, Worker } from 'bullmq';
+import type { Logger } from '@cloakroom/platform';
+import { DelayedError, type Job, type Worker } from 'bullmq';
 import type { ExecuteOutcome, RunEngine } from '../run/run-engine.js';
+import type { QueueConsumers } from './queue-consumers.js';
 import type { RunTurn, RunTurns } from './run-turns.js';
 
 /** What the consumer works with: whose turn it is, and who does the work. */
@@ -25,16 +26,11 @@ export class AgentRunConsumer {
 
   constructor(
     private readonly work: AgentRunWork,
-    redis: { readonly connections: RedisConnections; readonly keys: RedisKeys },
+    consumers: QueueConsumers,
     { concurrency, logger }: { readonly concurrency: number; readonly logger: Logger },
   ) {
     this.#logger = logger;
-    this.#worker = new Worker<AgentRunJob>(AGENT_RUN_QUEUE, (job, token) => this.#consume(job, token), {
-      connection: redis.connections.consumer,
-      prefix: redis.keys.queues,
-      concurrency,
-      ...AGENT_RUN_DELIVERY,
-    });
+    this.#worker = consumers.open<AgentRunJob>(AGENT_RUN_QUEUE, concurrency, (job, token) => this.#consume(job, token));
     this.#worker.on('error', (error) => logger.warn({ err: error }, 'The queue has trouble'));
   }
 

@@ -1,7 +1,8 @@
 import { SECRET_TASK_QUEUE, type SecretTaskJob, secretTaskJobSchema } from '@cloakroom/contracts';
-import { AGENT_RUN_DELIVERY, type Logger, type RedisConnections, type RedisKeys } from '@cloakroom/platform';
-import { DelayedError, type Job, Worker } from 'bullmq';
+import type { Logger } from '@cloakroom/platform';
+import { DelayedError, type Job, type Worker } from 'bullmq';
 import type { SecretTasks } from '../history/secret-task.js';
+import type { QueueConsumers } from './queue-consumers.js';
 
 const AGAIN_MS = 2_000;
 
@@ -11,15 +12,10 @@ export class SecretTaskConsumer {
 
   constructor(
     private readonly tasks: SecretTasks,
-    redis: { readonly connections: RedisConnections; readonly keys: RedisKeys },
+    consumers: QueueConsumers,
     private readonly logger: Logger,
   ) {
-    this.#worker = new Worker<SecretTaskJob>(SECRET_TASK_QUEUE, (job, token) => this.#consume(job, token), {
-      connection: redis.connections.consumer,
-      prefix: redis.keys.queues,
-      concurrency: 1,
-      ...AGENT_RUN_DELIVERY,
-    });
+    this.#worker = consumers.open<SecretTaskJob>(SECRET_TASK_QUEUE, 1, (job, token) => this.#consume(job, token));
     this.#worker.on('error', (error) => logger.warn({ err: error }, 'The queue of secret tasks has trouble'));
   }
 

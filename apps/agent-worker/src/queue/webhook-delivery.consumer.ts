@@ -1,7 +1,8 @@
 import { WEBHOOK_DELIVERY_QUEUE, type WebhookDeliveryJob, webhookDeliveryJobSchema } from '@cloakroom/contracts';
-import { AGENT_RUN_DELIVERY, type Logger, type RedisConnections, type RedisKeys } from '@cloakroom/platform';
-import { DelayedError, type Job, Worker } from 'bullmq';
+import type { Logger } from '@cloakroom/platform';
+import { DelayedError, type Job, type Worker } from 'bullmq';
 import type { WebhookSender } from '../webhooks/webhook-sender.js';
+import type { QueueConsumers } from './queue-consumers.js';
 
 const CONCURRENCY = 8;
 
@@ -11,15 +12,12 @@ export class WebhookDeliveryConsumer {
 
   constructor(
     private readonly sender: WebhookSender,
-    redis: { readonly connections: RedisConnections; readonly keys: RedisKeys },
+    consumers: QueueConsumers,
     private readonly logger: Logger,
   ) {
-    this.#worker = new Worker<WebhookDeliveryJob>(WEBHOOK_DELIVERY_QUEUE, (job, token) => this.#consume(job, token), {
-      connection: redis.connections.consumer,
-      prefix: redis.keys.queues,
-      concurrency: CONCURRENCY,
-      ...AGENT_RUN_DELIVERY,
-    });
+    this.#worker = consumers.open<WebhookDeliveryJob>(WEBHOOK_DELIVERY_QUEUE, CONCURRENCY, (job, token) =>
+      this.#consume(job, token),
+    );
     this.#worker.on('error', (error) => logger.warn({ err: error }, 'The queue of webhooks has trouble'));
   }
 

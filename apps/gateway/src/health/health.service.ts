@@ -1,4 +1,4 @@
-import type { Readiness } from '@cloakroom/contracts';
+import { QUEUE_NAMES, type Readiness, type WorkerPresence } from '@cloakroom/contracts';
 import { Persistence } from '@cloakroom/persistence';
 import { AgentRunQueue, AppError, RedisConnections, WorkerPresenceRegistry } from '@cloakroom/platform';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
@@ -50,10 +50,25 @@ export class HealthService implements BeforeApplicationShutdown {
     const gateway: PartHealth = this.#stopping
       ? { status: 'down', detail: 'is stopping' }
       : { status: 'up', detail: 'answers' };
-    const parts = { gateway, mongo, redis, queue, worker };
+    const parts = { gateway, mongo, redis, queue, worker, ...consumersOf(workers) };
     const up = Object.values(parts).every((part) => part.status === 'up');
     return { status: up ? 'up' : 'down', parts, workers };
   }
+}
+
+/** Only while a worker is alive: one that serves fewer queues is of another version, and their jobs would wait for ever. */
+function consumersOf(workers: readonly WorkerPresence[]): { consumers?: PartHealth } {
+  if (workers.length === 0) return {};
+  const served = QUEUE_NAMES.map((name) => ({
+    name,
+    count: workers.filter(({ queues }) => queues?.includes(name) === true).length,
+  }));
+  const unserved = served.filter(({ count }) => count === 0).map(({ name }) => name);
+  if (unserved.length === 0) {
+    return { consumers: { status: 'up', detail: served.map(({ name, count }) => `${name}: ${count}`).join(', ') } };
+  }
+  const detail = `No worker takes jobs off ${unserved.join(', ')}. Start agent-workers of the gateway's version.`;
+  return { consumers: { status: 'down', detail } };
 }
 
 async function partOf(look: () => Promise<unknown>, detail = ''): Promise<PartHealth> {

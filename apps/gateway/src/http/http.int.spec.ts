@@ -1,8 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { problemSchema, readinessSchema, systemViewSchema, type WorkerPresence } from '@cloakroom/contracts';
+import {
+  QUEUE_NAMES,
+  problemSchema,
+  readinessSchema,
+  systemViewSchema,
+  type WorkerPresence,
+} from '@cloakroom/contracts';
 import { WorkerPresenceRegistry, createLogger } from '@cloakroom/platform';
+import { waitUntil } from '@cloakroom/testing';
 import { TEST_ORIGIN, type TestGateway, startTestGateway } from '../testing/test-gateway.js';
 import { TestPerson, sendRequest } from '../testing/test-person.js';
 import { TestSocket } from '../testing/test-socket.js';
@@ -18,6 +25,7 @@ const presence: WorkerPresence = {
   },
   hostOverrides: [{ host: 'api.example.com', target: 'http://127.0.0.1:1' }],
   model: { kind: 'demo', name: 'played' },
+  queues: [...QUEUE_NAMES],
   figures: {
     sandbox: { ready: { javascript: 2, python: 1 }, busy: 3, queued: 4, rssBytes: 500 },
     rssBytes: 100,
@@ -201,6 +209,22 @@ describe('what holds for every request', () => {
       ]) {
         expect(text).toContain(`\ncloakroom_${line}\n`);
       }
+      await leave();
+    });
+
+    it('is not ready when there are workers, but a queue that none of them takes jobs off', async () => {
+      const registry = new WorkerPresenceRegistry(
+        gateway.redis,
+        gateway.keys,
+        createLogger({ processName: 'test', level: 'silent' }),
+      );
+      const [left, ...others] = QUEUE_NAMES;
+      const leave = await registry.announce(() => ({ ...presence, workerId: 'an-older-worker', queues: others }));
+      await waitUntil('the queue without a consumer to be told', async () => {
+        const { status, readiness } = await ready();
+        return status === 503 && readiness.parts['consumers']?.detail.includes(left) === true;
+      });
+      expect((await ready()).readiness.parts['consumers']?.detail).toMatch(/^No worker takes jobs off agent-run\./);
       await leave();
     });
 

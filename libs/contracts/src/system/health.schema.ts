@@ -42,6 +42,8 @@ export const workerPresenceSchema = z.object({
   /** Host names that the operator sends elsewhere; empty unless set. */
   hostOverrides: z.array(z.object({ host: z.string(), target: z.string() })),
   model: z.object({ kind: z.enum(['demo', 'custom']), name: z.string() }),
+  /** The queues it takes jobs off. */
+  queues: z.array(z.string()).optional(),
   figures: workerFiguresSchema.optional(),
 });
 
