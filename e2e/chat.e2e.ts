@@ -29,6 +29,7 @@ test('a reload in the middle of an answer tells the same text to its end', async
   await expect(page.getByText('line 3 of the slow program').first()).toBeVisible();
   await waitForAnswer(page);
   expect(await outputLines(page)).toEqual(upTo(40));
+  await expect(answers(page).getByText('Receipt')).toBeVisible();
   const live = await answers(page).innerText();
   await page.reload();
   await expect.poll(() => answers(page).innerText()).toBe(live);
@@ -43,6 +44,7 @@ test('a second tab follows the same run and shows the same text', async ({ page,
   await expect(other.getByText('line 3 of the slow program').first()).toBeVisible({ timeout: 20_000 });
   await Promise.all([waitForAnswer(page), waitForAnswer(other)]);
   expect(await outputLines(other)).toEqual(upTo(30));
+  await expect(answers(page).getByText('Receipt')).toBeVisible();
   const text = await answers(page).innerText();
   await expect.poll(() => answers(other).innerText()).toBe(text);
 });
@@ -85,9 +87,9 @@ test('a message sent without network arrives once when it is back', async ({ pag
   await context.setOffline(true);
   await expect(page.getByText('You are offline.')).toBeVisible();
   await send(page, 'And what can you do?');
-  await expect(page.getByText('Sending…')).toBeVisible();
+  await expect(page.getByText('Kept here.')).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText('Sending…')).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText('Kept here.')).toBeHidden({ timeout: 15_000 });
   await expect(answers(page)).toHaveCount(2);
   await waitForAnswer(page);
   await page.reload();

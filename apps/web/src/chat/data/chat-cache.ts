@@ -27,7 +27,9 @@ export function chatCacheListener(client: QueryClient): ChatListener {
         refetch(PROMPTS_KEY);
         return;
       }
-      refetch(messagesKey(conversationId));
+      // What was fetched of a conversation that is gone is not shown any more.
+      if (reason === 'deleted') void client.resetQueries({ queryKey: messagesKey(conversationId) });
+      else refetch(messagesKey(conversationId));
       refetch(CONVERSATIONS_KEY);
     },
     onSecretsChanged: () => refetch(SECRETS_KEY),

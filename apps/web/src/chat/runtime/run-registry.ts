@@ -27,6 +27,11 @@ export class RunRegistry {
     return this.entry(runId).store;
   }
 
+  /** The view of a run that was watched; `null` for any other. */
+  peek(runId: string): RunView | null {
+    return this.entries.get(runId)?.store.getSnapshot() ?? null;
+  }
+
   /** Follows a run for as long as somebody looks at it; call the answer to stop looking. */
   follow(runId: string): () => void {
     const entry = this.entry(runId);

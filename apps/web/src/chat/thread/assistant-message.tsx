@@ -11,6 +11,7 @@ import { Mark } from '../../ui/logo.js';
 import { LazyPromptCard } from '../prompts/lazy-prompt-card.js';
 import { LazyReceipt } from '../receipt/lazy-receipt.js';
 import { useRuns, useRunView } from '../runtime/use-run-view.js';
+import { Completeness } from './completeness.js';
 import { FailedAnswer } from './failed-answer.js';
 import { Prose } from './prose.js';
 import { StatusLine } from './status-line.js';
@@ -67,6 +68,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
           <p className="text-sm text-ink-faint italic">The agent had nothing to say.</p>
         )}
         {ended && <LazyReceipt parts={answer.parts} />}
+        {ended && message.run !== null && <Completeness runId={message.run.id} />}
         {ended && message.run?.isolation?.level === 'standard' && answer.parts.some(({ type }) => type === 'tool') && (
           <p className="text-xs text-brass">
             Code ran at isolation level standard, without: {message.run.isolation.missing.join(', ') || 'nothing'}.
