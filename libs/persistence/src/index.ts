@@ -26,6 +26,7 @@ export * from './runs/run-queue.repository.js';
 export * from './runs/run.repository.js';
 export * from './runs/run-workspace.repository.js';
 export type { StoredRun } from './runs/stored-run.js';
+export { HEARTBEAT_STALE_MS } from './runs/silent-runs.js';
 export * from './runs/system-run.repository.js';
 export { SecretLedger, type SecretVersion } from './secrets/secret-ledger.repository.js';
 export * from './secrets/secret.repository.js';

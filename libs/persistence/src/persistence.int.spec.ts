@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { SEALED_ENVELOPE_SUITE, type SealedEnvelope } from '@cloakroom/contracts';
 import { testServices } from '@cloakroom/testing';
+import { jest } from '@jest/globals';
 import { HEARTBEAT_STALE_MS, ownerId, Persistence, type NewMessage, type OwnerId } from './index.js';
 
 const databaseName = `cloakroom-persistence-${randomUUID()}`;
@@ -27,6 +28,24 @@ function userMessage(conversationId: string, text = canary): NewMessage {
 async function queuedRun(owner: OwnerId) {
   const ids = { conversationId: randomUUID(), userMessageId: randomUUID(), assistantMessageId: randomUUID() };
   return persistence.runs.insertQueued(owner, { id: randomUUID(), ...ids });
+}
+
+/** Does something with the clock of this process set wrong; its timers run as ever. */
+async function atClock<T>(offsetMs: number, work: () => Promise<T>): Promise<T> {
+  const now = Date.now() + offsetMs;
+  jest.useFakeTimers({
+    now,
+    doNotFake: [
+      ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+      ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+    ],
+  });
+  try {
+    expect(new Date().getTime()).toBe(now);
+    return await work();
+  } finally {
+    jest.useRealTimers();
+  }
 }
 
 async function everythingStored(): Promise<string> {
@@ -183,6 +202,23 @@ describe('runs', () => {
     await expect(persistence.systemRuns.handOver(old)).rejects.toMatchObject(refused);
     await secondProcess.systemRuns.endRun({ runId: run.id, attempt: 2 }, 'finished', null);
     expect(await persistence.runs.find(owner, run.id)).toMatchObject({ status: 'finished', attempt: 2 });
+  });
+
+  it('are the claim of a worker whose clock is hours ahead or behind as long as it is heard of', async () => {
+    const run = await queuedRun(newOwner());
+    const hour = 3_600_000;
+    await atClock(-hour, () => persistence.systemRuns.claimRun(run.id, 'behind'));
+    const silent = async () => (await persistence.systemRuns.findLost()).some(({ id }) => id === run.id);
+    expect(await silent()).toBe(false);
+    expect(await atClock(hour, () => secondProcess.systemRuns.claimRun(run.id, 'ahead'))).toBeNull();
+    await atClock(hour, () => persistence.systemRuns.heartbeat({ runId: run.id, attempt: 1 }));
+    expect(await secondProcess.runQueue.standing(run.id)).toEqual({ status: 'running', isSilent: false });
+    await persistence.systemRuns.handOver({ runId: run.id, attempt: 1 });
+    expect([await silent(), (await secondProcess.runQueue.standing(run.id))?.isSilent]).toEqual([true, true]);
+    expect(await atClock(-hour, () => secondProcess.systemRuns.claimRun(run.id, 'behind'))).toMatchObject({
+      attempt: 2,
+    });
+    expect(await silent()).toBe(false);
   });
 
   it('end once: never both cancelled and claimed', async () => {

@@ -29,18 +29,18 @@ function turns({ flows = [], atWork = {}, abandoned, own = null }: Seen): RunTur
   return new RunTurns({ picture: () => Promise.resolve(picture), standing: () => Promise.resolve(own) }, 2);
 }
 
-const running = (heartbeatAt: Date) => ({ status: 'running', heartbeatAt }) as const;
+const running = (isSilent: boolean) => ({ status: 'running', isSilent }) as const;
 
 describe('RunTurns', () => {
   it('leads a job to the run whose turn it is, whatever run it was added for', async () => {
     const flows = [flow('a', { atWork: 1 }), flow('b')];
-    const own = { status: 'queued', heartbeatAt: null } as const;
+    const own = { status: 'queued', isSilent: false } as const;
     await expect(turns({ flows, own }).next('head of a')).resolves.toMatchObject({ next: 'run', runId: 'head of b' });
   });
 
   it('takes over what was left before anything else', async () => {
     const flows = [flow('a')];
-    const own = running(new Date(0));
+    const own = running(true);
     await expect(turns({ flows, own }).next('mine')).resolves.toMatchObject({ runId: 'mine' });
     await expect(turns({ flows, abandoned: 'left' }).next('mine')).resolves.toMatchObject({ runId: 'left' });
   });
@@ -56,8 +56,8 @@ describe('RunTurns', () => {
   });
 
   it('keeps the job of a run that another worker has, and drops one that is of no use', async () => {
-    await expect(turns({ own: running(new Date()) }).next('mine')).resolves.toEqual({ next: 'wait', ms: 1_000 });
-    await expect(turns({ own: { status: 'finished', heartbeatAt: null } }).next('mine')).resolves.toEqual({
+    await expect(turns({ own: running(false) }).next('mine')).resolves.toEqual({ next: 'wait', ms: 1_000 });
+    await expect(turns({ own: { status: 'finished', isSilent: false } }).next('mine')).resolves.toEqual({
       next: 'nothing',
     });
     await expect(turns({}).next('gone')).resolves.toEqual({ next: 'nothing' });

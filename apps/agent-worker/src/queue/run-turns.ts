@@ -1,10 +1,10 @@
-import { type QueuePicture, type RunFlow, HEARTBEAT_STALE_MS, nextFlow } from '@cloakroom/persistence';
+import { type QueuePicture, type RunFlow, nextFlow } from '@cloakroom/persistence';
 import type { RunStatus } from '@cloakroom/contracts';
 
 /** Who waits, as the database has it. */
 export interface RunQueueView {
   picture(): Promise<QueuePicture>;
-  standing(runId: string): Promise<{ readonly status: RunStatus; readonly heartbeatAt: Date | null } | null>;
+  standing(runId: string): Promise<{ readonly status: RunStatus; readonly isSilent: boolean } | null>;
 }
 
 /** A run to work at; `claimed` is to be called once the claim was tried, however it went. */
@@ -61,7 +61,7 @@ export class RunTurns {
 
   async #choose(runId: string): Promise<string | Exclude<Turn, { next: 'run' }>> {
     const own = await this.queue.standing(runId);
-    if (own?.status === 'running' && isSilent(own.heartbeatAt)) return runId;
+    if (own?.isSilent === true) return runId;
     const { flows, atWork, abandoned, at } = await this.queue.picture();
     if (abandoned !== null) return abandoned;
     const flow = nextFlow(flows, (userId) => (atWork.get(userId) ?? 0) >= this.userSlots, at);
@@ -69,10 +69,6 @@ export class RunTurns {
     if (flows.length > 0) return { next: 'wait', ms: waitFor(flows) };
     return own?.status === 'running' ? { next: 'wait', ms: OTHERS_MS } : { next: 'nothing' };
   }
-}
-
-function isSilent(heartbeatAt: Date | null): boolean {
-  return heartbeatAt === null || Date.now() - heartbeatAt.getTime() > HEARTBEAT_STALE_MS;
 }
 
 function waitFor(flows: readonly RunFlow[]): number {

@@ -17,7 +17,7 @@ export class MongoRunStore implements RunStore {
 
   async claim(runId: string, workerId: string): Promise<ClaimOutcome> {
     const { systemRuns } = this.persistence;
-    const claimed = await systemRuns.claimRun(runId, workerId, new Date(), {
+    const claimed = await systemRuns.claimRun(runId, workerId, null, {
       isolation: this.isolation,
       userSlots: this.userSlots,
     });

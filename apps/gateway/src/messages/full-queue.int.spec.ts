@@ -98,7 +98,7 @@ describe('the place in the queue', () => {
     const [first, second] = [await send(page), await send(page)];
     const subscribed = dataOf(await page.client.emitWithAck('run:subscribe', { runId: second.runId, lastSeq: 0 }));
     expect(subscribed).toMatchObject({ status: 'queued', position: 2 });
-    await world.persistence.systemRuns.claimRun(first.runId, 'worker', new Date(), { userSlots: 1 });
+    await world.persistence.systemRuns.claimRun(first.runId, 'worker', null, { userSlots: 1 });
     expect(await position(page, first.runId)).toEqual({ runId: first.runId, position: null, ownLimit: false });
     const third = await send(page);
     expect(await position(page, third.runId)).toEqual({ runId: third.runId, position: 2, ownLimit: true });

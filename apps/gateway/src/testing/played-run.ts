@@ -40,7 +40,12 @@ export class PlayedRun {
   }
 
   /** Claims a run that is queued already. */
-  static async claim(gateway: TestGateway, person: TestPerson, runId: string, now = new Date()): Promise<PlayedRun> {
+  static async claim(
+    gateway: TestGateway,
+    person: TestPerson,
+    runId: string,
+    now: Date | null = null,
+  ): Promise<PlayedRun> {
     const claimed = await gateway.persistence.systemRuns.claimRun(runId, 'played-worker', now);
     if (claimed === null) throw new Error('The run could not be claimed.');
     const last = await gateway.running.app.get(RunLog).open(claimed.id, claimed.attempt);

@@ -3,7 +3,7 @@ import type { Connection, Model } from 'mongoose';
 import { z } from 'zod';
 import { isBackground, type RunFlow } from './fair-order.js';
 import { runSchema, type RunDocument } from './run.document.js';
-import { HEARTBEAT_STALE_MS } from './system-run.repository.js';
+import { silentAt } from './silent-runs.js';
 
 /** A turn so long ago counts as none, in milliseconds. */
 const TURN_MEMORY_MS = 10 * 60_000;
@@ -42,8 +42,9 @@ export class RunQueueRepository {
   async picture(now = new Date()): Promise<QueuePicture> {
     const waiting = await this.#waiting();
     if (waiting.length === 0) return { flows: [], atWork: new Map(), abandoned: null, at: now };
-    const [running, turns] = await Promise.all([
-      this.#model.find({ status: 'running' }, { userId: 1, origin: 1, heartbeatAt: 1 }).lean(),
+    const [running, silent, turns] = await Promise.all([
+      this.#model.find({ status: 'running' }, { userId: 1, origin: 1 }).lean(),
+      this.#model.findOne(silentAt(), { _id: 1 }).lean(),
       this.#lastTurns([...new Set(waiting.map(({ _id }) => _id.userId))], now),
     ]);
     const atWork = new Map<string, number>();
@@ -53,9 +54,7 @@ export class RunQueueRepository {
       const key = flowKey(userId, origin ?? 'chat');
       flowsAtWork.set(key, (flowsAtWork.get(key) ?? 0) + 1);
     }
-    const silentSince = now.getTime() - HEARTBEAT_STALE_MS;
-    const abandoned = running.find(({ heartbeatAt }) => (heartbeatAt?.getTime() ?? 0) < silentSince)?._id ?? null;
-    return { flows: flowsOf(waiting, flowsAtWork, turns), atWork, abandoned, at: now };
+    return { flows: flowsOf(waiting, flowsAtWork, turns), atWork, abandoned: silent?._id ?? null, at: now };
   }
 
   /** How many runs of the same flow were asked for before this one and still wait. */
@@ -75,9 +74,11 @@ export class RunQueueRepository {
     return this.#model.countDocuments(filter, { limit: max });
   }
 
-  /** Where a run stands, and when its worker was heard of last; `null` when it does not exist. */
-  async standing(runId: string): Promise<{ readonly status: RunStatus; readonly heartbeatAt: Date | null } | null> {
-    return this.#model.findById(runId, { status: 1, heartbeatAt: 1 }).lean();
+  /** Where a run stands, and whether its worker has not been heard of for too long; `null` when it does not exist. */
+  async standing(runId: string): Promise<{ readonly status: RunStatus; readonly isSilent: boolean } | null> {
+    const run = await this.#model.findById(runId, { status: 1 }).lean();
+    if (run?.status !== 'running') return run === null ? null : { status: run.status, isSilent: false };
+    return { status: run.status, isSilent: (await this.#model.exists({ _id: runId, ...silentAt() })) !== null };
   }
 
   async #waiting(): Promise<z.output<typeof waitingSchema>[]> {

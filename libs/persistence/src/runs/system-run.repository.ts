@@ -5,10 +5,8 @@ import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
 import { ownerId } from '../owner-id.js';
 import { runSchema, type RunDocument } from './run.document.js';
+import { HEARTBEAT_STALE_MS, silentAt } from './silent-runs.js';
 import { checkpointPlace, toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
-
-/** A worker that has not been heard of for so long has lost its run, in milliseconds. */
-export const HEARTBEAT_STALE_MS = 6_000;
 
 /** A queued run that was enqueued so long ago without being claimed is enqueued again, in milliseconds. */
 export const ENQUEUE_LOST_MS = 15_000;
@@ -58,22 +56,24 @@ export class SystemRunRepository {
   /**
    * Takes a run that is queued, or whose worker has not been heard of for {@link HEARTBEAT_STALE_MS}. The attempt goes
    * up by one, and the worker's `isolation` is kept with the run. `null` when somebody else has it, it has
-   * ended, or its owner has as many runs at work as `userSlots` allows.
+   * ended, or its owner has as many runs at work as `userSlots` allows. `now` is for tests: without it, the database's
+   * clock judges, so that a worker whose own is wrong neither loses its runs nor takes those of others.
    */
   async claimRun(
     runId: string,
     workerId: string,
-    now = new Date(),
+    now: Date | null = null,
     { isolation = null, userSlots = null }: ClaimTerms = {},
   ): Promise<ClaimedRun | null> {
-    const change = { status: 'running', workerId, heartbeatAt: now, startedAt: now, isolation } as const;
-    const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
-    const free: QueryFilter<RunDocument>[] = [{ status: 'running', heartbeatAt: { $lt: stale } }];
+    const change = { status: 'running', workerId, isolation } as const;
+    const free: QueryFilter<RunDocument>[] = [silentAt(now)];
     if (userSlots === null) free.push({ status: 'queued' });
-    const claim = { $set: change, $inc: { attempt: 1 } };
+    const claim = claimAt(now, change);
     const found =
       (await this.#model.findOneAndUpdate({ _id: runId, $or: free }, claim, { returnDocument: 'after' }).lean()) ??
-      (userSlots === null ? null : await this.claimQueued(runId, change, userSlots));
+      (userSlots === null
+        ? null
+        : await this.claimQueued(runId, (slot) => claimAt(now, { ...change, slot }), userSlots));
     if (found === null) return null;
     const checkpoint =
       found.checkpoint === null
@@ -88,7 +88,7 @@ export class SystemRunRepository {
    */
   private async claimQueued(
     runId: string,
-    change: UpdateQuery<RunDocument>['$set'],
+    claimOf: (slot: string) => UpdateQuery<RunDocument>,
     userSlots: number,
   ): Promise<RunDocument | null> {
     const run = await this.#model.findOne({ _id: runId, status: 'queued' }, { userId: 1 }).lean();
@@ -100,9 +100,8 @@ export class SystemRunRepository {
       const slot = `${run.userId}#${number}`;
       if (taken.has(slot)) continue;
       try {
-        const claim = { $set: { ...change, slot }, $inc: { attempt: 1 } };
         return await this.#model
-          .findOneAndUpdate({ _id: runId, status: 'queued' }, claim, { returnDocument: 'after' })
+          .findOneAndUpdate({ _id: runId, status: 'queued' }, claimOf(slot), { returnDocument: 'after' })
           .lean();
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -111,9 +110,9 @@ export class SystemRunRepository {
     return null;
   }
 
-  /** Throws `StaleFenceError` when the run is another worker's by now, or has ended. */
-  async heartbeat(fence: RunFence, now = new Date()): Promise<HeartbeatAnswer> {
-    const run = await this.writeFenced(fence, { $set: { heartbeatAt: now } });
+  /** Told with the database's clock. Throws `StaleFenceError` when the run is another worker's by now, or has ended. */
+  async heartbeat(fence: RunFence): Promise<HeartbeatAnswer> {
+    const run = await this.writeFenced(fence, { $currentDate: { heartbeatAt: true } });
     return { cancelRequested: run.cancelRequestedAt !== null };
   }
 
@@ -178,16 +177,17 @@ export class SystemRunRepository {
   }
 
   /** Runs that nobody works at and nobody will be told of: to be enqueued (again). At most `limit`, oldest first. */
-  async findLost(now = new Date(), limit = 100): Promise<StoredRun[]> {
-    const enqueueLost = new Date(now.getTime() - ENQUEUE_LOST_MS);
-    const stale = new Date(now.getTime() - HEARTBEAT_STALE_MS);
+  async findLost(now: Date | null = null, limit = 100): Promise<StoredRun[]> {
+    const here = (now ?? new Date()).getTime();
+    const enqueueLost = new Date(here - ENQUEUE_LOST_MS);
+    const stale = new Date(here - HEARTBEAT_STALE_MS);
     const found = await this.#model
       .find(
         {
           $or: [
             { status: 'queued', enqueuedAt: null, createdAt: { $lt: stale } },
             { status: 'queued', enqueuedAt: { $lt: enqueueLost } },
-            { status: 'running', heartbeatAt: { $lt: stale } },
+            silentAt(now),
           ],
         },
         WITHOUT_CHECKPOINT,
@@ -232,4 +232,10 @@ export class SystemRunRepository {
     if (found === null) throw new StaleFenceError(runId);
     return toStoredRun(found);
   }
+}
+
+function claimAt(now: Date | null, change: NonNullable<UpdateQuery<RunDocument>['$set']>): UpdateQuery<RunDocument> {
+  const $inc = { attempt: 1 };
+  if (now !== null) return { $set: { ...change, heartbeatAt: now, startedAt: now }, $inc };
+  return { $set: change, $currentDate: { heartbeatAt: true, startedAt: true }, $inc };
 }
