@@ -91,4 +91,8 @@ export class TestUser {
   requestCancel(run: AskedRun) {
     return this.persistence.runs.requestCancel(this.#owner, run.runId);
   }
+
+  cancelUnclaimed(run: AskedRun) {
+    return this.persistence.runs.cancelUnclaimed(this.#owner, run.runId);
+  }
 }
