@@ -23,6 +23,9 @@ export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 const refusalSchema = z.object({ message: z.string().min(1) });
 
+/** No wait of the page is without an end: a server that keeps silent counts as one that cannot be reached. */
+const TIMEOUT_MS = 60_000;
+
 const UNREACHABLE = 'The server cannot be reached. Check the connection and try again.';
 
 /** Sends a request and parses the answer; `null` as schema for answers without a body. */
@@ -51,6 +54,7 @@ async function request(method: ApiMethod, path: string, body: unknown): Promise<
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch(() => {
     throw new ApiError(0, UNREACHABLE);
   });
