@@ -119,6 +119,16 @@ describe('POST /api/v1/runs', () => {
     expect(await countOf(first.conversationId)).toEqual({ runs: 2, messages: 4 });
   });
 
+  it('is not made again with its key after it was deleted', async () => {
+    const key = randomUUID();
+    const { id, conversationId } = accepted(await start({ input: 'Delete me' }, key));
+    await ask('POST', `/api/v1/runs/${id}/cancel`);
+    expect((await person.request('DELETE', `/api/v1/conversations/${conversationId}`)).status).toBe(204);
+    expect(await start({ input: 'Delete me' }, key)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await countOf(conversationId)).toEqual({ runs: 0, messages: 0 });
+    expect((await ask('GET', `/api/v1/runs/${id}`)).status).toBe(404);
+  });
+
   it('keeps the input, and what could be used to guess it, out of documents', async () => {
     const input = `canary-${randomUUID()}`;
     await start({ input }, randomUUID());

@@ -13,6 +13,8 @@ export interface ApiRunDocument {
   /** SHA-256 of the request, encrypted: what was asked cannot be tried out with it. */
   readonly fingerprint: Buffer | null;
   readonly createdAt: Date;
+  /** Whether the run was stored: one that is not there any more was deleted, and is not made again. */
+  readonly accepted: boolean;
   /** Whether its end is still to be told to webhooks. */
   readonly untold: boolean;
   /** The question of which they were told last. */
@@ -31,6 +33,7 @@ export const apiRunDocumentSchema: Schema<ApiRunDocument> = new Schema<ApiRunDoc
     keyHash: { type: String, required: true },
     fingerprint: { type: Buffer, default: null },
     createdAt: { type: Date, required: true },
+    accepted: { type: Boolean, default: false },
     untold: { type: Boolean, required: true },
     toldPromptId: { type: String, default: null },
     keyExpiresAt: { type: Date, default: null },

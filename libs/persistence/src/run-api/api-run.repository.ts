@@ -10,9 +10,12 @@ import { apiRunDocumentSchema, type ApiRunDocument } from './api-run.document.js
 const LIFETIME_MS = IDEMPOTENCY_HOURS * 3_600_000;
 
 /** A run that was asked for over the API. */
-export type StoredApiRun = Pick<ApiRunDocument, 'conversationId' | 'clientMessageId' | 'createdAt'> & {
+export type StoredApiRun = Pick<ApiRunDocument, 'conversationId' | 'clientMessageId' | 'createdAt' | 'accepted'> & {
   readonly id: string;
 };
+
+/** A run to be asked for. */
+export type NewApiRun = Omit<StoredApiRun, 'createdAt' | 'accepted'>;
 
 /** What identifies a request that may be sent again. */
 export interface IdempotencyMark {
@@ -51,16 +54,16 @@ export class ApiRunRepository {
    */
   async claim(
     owner: OwnerId,
-    run: Omit<StoredApiRun, 'createdAt'>,
+    run: NewApiRun,
     mark: IdempotencyMark | null,
     now = new Date(),
   ): Promise<StoredApiRun | null> {
-    if (await this.#insert(owner, run, mark, now)) return { ...run, createdAt: now };
+    if (await this.#insert(owner, run, mark, now)) return { ...run, createdAt: now, accepted: false };
     if (mark === null) return this.find(owner, run.id);
     const { keyHash } = mark;
     const forgotten = { $set: { keyHash: `freed-by:${run.id}`, keyExpiresAt: null, fingerprint: null } };
     await this.#stored.updateOne(owner, { keyHash, keyExpiresAt: { $lte: now } }, forgotten);
-    if (await this.#insert(owner, run, mark, now)) return { ...run, createdAt: now };
+    if (await this.#insert(owner, run, mark, now)) return { ...run, createdAt: now, accepted: false };
     const known = await this.#stored.findOne(owner, { keyHash }).lean();
     if (known?.fingerprint === undefined || known.fingerprint === null) return null;
     const fingerprint = await this.bodies.open(owner, placeOf(known._id), known.fingerprint);
@@ -84,24 +87,32 @@ export class ApiRunRepository {
     return found.map(toApiRun);
   }
 
+  /** Notes that the run is stored. */
+  async accept(owner: OwnerId, id: string): Promise<void> {
+    await this.#stored.updateOne(owner, { _id: id, accepted: false }, { $set: { accepted: true } });
+  }
+
   /** For a request without an idempotency key that was refused. */
   async forget(owner: OwnerId, id: string): Promise<void> {
     await this.#stored.deleteOne(owner, { _id: id });
   }
 
-  async #insert(
-    owner: OwnerId,
-    { id, ...run }: Omit<StoredApiRun, 'createdAt'>,
-    mark: IdempotencyMark | null,
-    now: Date,
-  ): Promise<boolean> {
+  async #insert(owner: OwnerId, { id, ...run }: NewApiRun, mark: IdempotencyMark | null, now: Date): Promise<boolean> {
     const key = {
       keyHash: mark?.keyHash ?? `none:${id}`,
       fingerprint: mark === null ? null : await this.bodies.seal(owner, placeOf(id), mark.fingerprint),
       keyExpiresAt: new Date(now.getTime() + LIFETIME_MS),
     };
     try {
-      await this.#stored.insert(owner, { ...run, ...key, _id: id, createdAt: now, untold: true, toldPromptId: null });
+      await this.#stored.insert(owner, {
+        ...run,
+        ...key,
+        _id: id,
+        createdAt: now,
+        accepted: false,
+        untold: true,
+        toldPromptId: null,
+      });
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -114,6 +125,6 @@ function placeOf(id: string) {
   return { collection: 'apiRuns', id, field: 'fingerprint' };
 }
 
-function toApiRun({ _id: id, conversationId, clientMessageId, createdAt }: ApiRunDocument): StoredApiRun {
-  return { id, conversationId, clientMessageId, createdAt };
+function toApiRun({ _id: id, conversationId, clientMessageId, createdAt, accepted }: ApiRunDocument): StoredApiRun {
+  return { id, conversationId, clientMessageId, createdAt, accepted };
 }
