@@ -57,10 +57,10 @@ describe('people who share workers', () => {
     await Promise.all([world.startWorker(limits()), world.startWorker(limits())]);
     const [busy, other] = [world.newUser(), world.newUser()];
     const many = await askMany(busy, 30);
-    await waitUntil('the busy one to have what is allowed at work', async () => (await runningOf(busy)) === 2, 30_000);
+    await waitUntil('the busy one to have what is allowed at work', async () => (await runningOf(busy)) === 2, 60_000);
     const one = await other.ask('quick');
     // Six places, two of them taken for as long as the gate is closed: this ends only if the 28 that wait let it pass.
-    expect(await world.ended(one.runId)).toMatchObject({ status: 'finished' });
+    expect(await world.ended(one.runId, 60_000)).toMatchObject({ status: 'finished' });
     expect(await runningOf(busy)).toBe(2);
     hold.open();
     expect(await mostAtWork(busy, many)).toBeLessThanOrEqual(2);
@@ -72,7 +72,7 @@ describe('people who share workers', () => {
     const many = [await one.ask('quick 1'), await one.ask('quick 2'), await one.ask('quick 3')];
     const single = await other.ask('quick');
     await world.startWorker(limits({ WORKER_CONCURRENCY: '1' }));
-    await Promise.all([scheduled, ...many, single].map(({ runId }) => world.ended(runId)));
+    await Promise.all([scheduled, ...many, single].map(({ runId }) => world.ended(runId, 60_000)));
     const started = async ({ runId }: AskedRun) =>
       (await world.persistence.systemRuns.findRun(runId))?.startedAt?.getTime() ?? Number.NaN;
     const order = await Promise.all(
@@ -80,7 +80,7 @@ describe('people who share workers', () => {
     );
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(new Set(order).size).toBe(5);
-  }, 60_000);
+  }, 120_000);
 
   it('keep their turns when Redis has lost every job', async () => {
     const user = world.newUser();
@@ -96,7 +96,7 @@ describe('people who share workers', () => {
     for (const { id, attempt } of found) await world.redis.queue.enqueue(id, attempt);
     await world.startWorker(limits());
     expect(await mostAtWork(user, runs)).toBeLessThanOrEqual(2);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a run that is over its budget', () => {
@@ -105,7 +105,7 @@ describe('a run that is over its budget', () => {
     await world.startWorker(limits({ MAX_RUN_TOKENS: '1000' }));
     const user = world.newUser();
     const run = await user.ask('quick');
-    const ended = await world.ended(run.runId);
+    const ended = await world.ended(run.runId, 60_000);
     expect(ended.status).toBe('failed');
     expect(ended.error?.code).toBe('run-token-limit');
     expect(ended.error?.message).toMatch(
@@ -113,5 +113,5 @@ describe('a run that is over its budget', () => {
     );
     expect(await user.answer(run)).toEqual([]);
     expect(world.model.requests).toHaveLength(ended.attempt);
-  }, 60_000);
+  }, 120_000);
 });
