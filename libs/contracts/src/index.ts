@@ -19,6 +19,7 @@ export * from './runs/message-content.schema.js';
 export * from './runs/run-hash.js';
 export * from './runs/run.reducer.js';
 export * from './conversations/conversation.schema.js';
+export * from './conversations/conversation-search.schema.js';
 export * from './run-api/run-api.schema.js';
 export * from './webhooks/webhook.schema.js';
 export * from './realtime/socket-events.js';

@@ -1,15 +1,25 @@
-import { updateConversationSchema, uuidSchema } from '@cloakroom/contracts';
-import type { ConversationView, MessageView, UpdateConversation } from '@cloakroom/contracts';
+import { conversationSearchSchema, updateConversationSchema, uuidSchema } from '@cloakroom/contracts';
+import type {
+  ConversationSearch,
+  ConversationView,
+  MessageView,
+  SearchAnswer,
+  UpdateConversation,
+} from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Owner } from '../auth/session.guard.js';
 import { conversationPageSchema, type ConversationPage } from './conversation-page.js';
 import { ConversationsService } from './conversations.service.js';
+import { SearchService } from './search/search.service.js';
 
 /** `/api/v1/conversations`. */
 @Controller('api/v1/conversations')
 export class ConversationsController {
-  constructor(private readonly conversations: ConversationsService) {}
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly searches: SearchService,
+  ) {}
 
   @Get()
   list(
@@ -17,6 +27,15 @@ export class ConversationsController {
     @Query({ schema: conversationPageSchema }) page: ConversationPage,
   ): Promise<{ conversations: ConversationView[]; next: string | null }> {
     return this.conversations.list(owner, page);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  search(
+    @Owner() owner: OwnerId,
+    @Body({ schema: conversationSearchSchema }) body: ConversationSearch,
+  ): Promise<SearchAnswer> {
+    return this.searches.search(owner, body);
   }
 
   @Get(':id/messages')

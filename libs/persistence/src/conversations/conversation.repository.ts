@@ -58,6 +58,12 @@ export class ConversationRepository {
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
+  /** Those of the named that are there, in no order. */
+  async listByIds(owner: OwnerId, ids: readonly string[]): Promise<StoredConversation[]> {
+    const found = await this.#stored.find(owner, { _id: { $in: [...ids] } }).lean();
+    return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
   /** Throws `not-found`, also for another owner's conversation. */
   async find(owner: OwnerId, id: string): Promise<StoredConversation> {
     const found = await this.#stored.findOne(owner, { _id: id }).lean();

@@ -30,4 +30,5 @@ export const messageSchema: Schema<MessageDocument> = new Schema<MessageDocument
   { versionKey: false },
 )
   .index({ userId: 1, clientMessageId: 1 }, { unique: true })
-  .index({ userId: 1, conversationId: 1, createdAt: 1 });
+  .index({ userId: 1, conversationId: 1, createdAt: 1 })
+  .index({ userId: 1, createdAt: -1, _id: -1 });

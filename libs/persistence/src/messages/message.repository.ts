@@ -19,6 +19,12 @@ export interface StoredMessage {
   readonly createdAt: Date;
 }
 
+/** Where the next page of {@link MessageRepository.listNewest} begins. */
+export interface MessageCursor {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
 /** A message to be stored. `clientMessageId` is what makes a second try the same message. */
 export type NewMessage = StoredMessage & { readonly clientMessageId: string };
 
@@ -89,6 +95,19 @@ export class MessageRepository {
       .sort({ _id: 1 })
       .limit(limit)
       .lean();
+    return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
+  /** Messages of every conversation, newest first, at most `limit`, after the cursor. */
+  async listNewest(
+    owner: OwnerId,
+    { limit, before }: { limit: number; before: MessageCursor | null },
+  ): Promise<StoredMessage[]> {
+    const older =
+      before === null
+        ? {}
+        : { $or: [{ createdAt: { $lt: before.createdAt } }, { createdAt: before.createdAt, _id: { $lt: before.id } }] };
+    const found = await this.#stored.find(owner, older).sort({ createdAt: -1, _id: -1 }).limit(limit).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
