@@ -27,7 +27,7 @@ export function unitStage(reportDir) {
 /** Tests with the real database, Redis and sandbox processes. */
 export function integrationStage(reportDir, environment) {
   return {
-    ...jestStage({ name: 'integration tests', project: 'int', reportDir, minutes: 25, workers: 2 }),
+    ...jestStage({ name: 'integration tests', project: 'int', reportDir, minutes: 40, workers: 2 }),
     environment,
   };
 }
@@ -68,7 +68,7 @@ export function browserStage(reportDir, chromium) {
     name: 'browser tests',
     command: 'playwright',
     args: ['test', '--config', 'e2e/playwright.config.ts'],
-    minutes: 20,
+    minutes: 25,
     environment: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     count: () => countPlaywright(file),
   };
