@@ -47,6 +47,11 @@ describe('a folded log', () => {
     fc.assert(fc.property(texts, (all) => isIntact(written(all))));
   });
 
+  it('is intact when events that are known come again', () => {
+    const events = written(['a', 'b', 'c']);
+    expect(isIntact([...events.slice(0, 2), ...events, ...events.slice(1)])).toBe(true);
+  });
+
   it('is not when one event is of another log', () => {
     fc.assert(
       fc.property(texts, fc.nat(), (all, at) => {

@@ -38,9 +38,13 @@ export function reduceRun(view: RunView, event: RunEvent): RunView {
   return { ...applyEvent(view, event), lastSeq: event.seq, hash };
 }
 
-/** Whether a view that has just folded `event` in holds what its writer held: nothing missing, doubled or of another log. */
+/**
+ * Whether a view that has just folded `event` in holds what its writer held: nothing missing, doubled or of another log.
+ * `true` when that cannot be told, as for an event that is not the view's last.
+ */
 export function isRunIntact(view: RunView, event: RunEvent): boolean {
-  return view.hash === null || event.hash === undefined || view.hash === event.hash;
+  if (view.lastSeq !== event.seq || view.hash === null || event.hash === undefined) return true;
+  return view.hash === event.hash;
 }
 
 function applyEvent(view: RunView, event: RunEvent): RunView {

@@ -1,5 +1,12 @@
 import { jest } from '@jest/globals';
-import { emptyRunView, type RunEvent, type RunSubscribed, type RunView } from '@cloakroom/contracts';
+import {
+  EMPTY_RUN_HASH,
+  emptyRunView,
+  nextRunHash,
+  type RunEvent,
+  type RunSubscribed,
+  type RunView,
+} from '@cloakroom/contracts';
 import { logOf, scriptedPort, settle, type ScriptedPort } from '../../testing/scripted-port.js';
 import { RunFollower } from './run-follower.js';
 
@@ -86,6 +93,31 @@ describe('RunFollower', () => {
     port.answerSubscribe(answer(part(4, 5)));
     await settle();
     expect(text()).toBe('one two three');
+  });
+
+  it('throws away what is not what was written, asks for all of it once, and does not ask for ever', async () => {
+    let hash = EMPTY_RUN_HASH;
+    const hashed = log.map((event) => {
+      hash = nextRunHash(hash, event);
+      return { ...event, hash };
+    });
+    const port = scriptedPort();
+    const { text, views } = follow(port);
+    port.answerSubscribe(answer(hashed.slice(0, 3)));
+    await settle();
+    port.push(RUN, hashed.slice(1, 3));
+    expect(port.subscribed).toHaveLength(1);
+    port.push(RUN, [{ runId: RUN, seq: 4, at: 0, type: 'text.delta', text: 'of another log', hash }]);
+    expect(port.subscribed.at(-1)).toEqual({ runId: RUN, lastSeq: 0 });
+    port.answerSubscribe(answer(hashed.slice(0, 4)));
+    await settle();
+    expect(text()).toBe('one two three');
+    port.push(
+      RUN,
+      part(5, 5).map((event) => ({ ...event, hash: EMPTY_RUN_HASH })),
+    );
+    expect(views.at(-1)?.status).toBe('finished');
+    expect(port.subscribed).toHaveLength(2);
   });
 
   it('goes on from what was told before, when the log does not reach back so far any more', async () => {
