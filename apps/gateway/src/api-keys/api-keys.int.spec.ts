@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import { apiKeyListSchema, createdApiKeySchema, MAX_API_KEYS, type CreatedApiKey } from '@cloakroom/contracts';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.js';
 import { sendRequest, TestPerson, type TestAnswer } from '../testing/test-person.js';
+
+jest.setTimeout(60_000);
 
 let world: TestGateway;
 let person: TestPerson;

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 
 /** Writes to one reader, no faster than it reads: one piece of text waits in this process, besides the socket's own buffer. */
 export class ResponseWriter {
+  #waiting = false;
+
   constructor(
     private readonly response: ServerResponse,
     private readonly patienceMs: number,
@@ -11,9 +13,15 @@ export class ResponseWriter {
     return this.response.destroyed || this.response.writableEnded;
   }
 
+  /** Whether the reader is behind. */
+  get isBlocked(): boolean {
+    return this.#waiting;
+  }
+
   /** Resolves when more may be written. A reader that takes nothing for `patienceMs` is cut off. */
   async write(text: string): Promise<void> {
     if (this.isOver || this.response.write(text)) return;
+    this.#waiting = true;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -28,6 +36,7 @@ export class ResponseWriter {
       this.response.once('drain', done);
       this.response.once('close', done);
     });
+    this.#waiting = false;
   }
 
   end(text = ''): void {

@@ -65,7 +65,7 @@ describe('a run over REST', () => {
       const texts = (events: readonly ReadEvent[]) => events.filter(({ type }) => type === 'text.delta');
       await waitUntil('the first words', () => texts(first.events).length > 0, 30_000);
       await gateways[1]?.process.kill();
-      await first.ended;
+      await first.ended();
       expect(await start(0, key)).toEqual(here);
       const second = await follow(0, here.id, first.lastEventId);
       await worker.kill();
@@ -73,7 +73,7 @@ describe('a run over REST', () => {
       const again = (events: readonly ReadEvent[]) => events.filter(({ type }) => type === 'run.started');
       await waitUntil('the next attempt', () => again(second.events).length > 0, 60_000);
       gate.resolve(null);
-      await second.ended;
+      await second.ended();
 
       const all = [...first.events, ...second.events];
       expect(all.map(({ id }) => Number(id))).toEqual(all.map((_, index) => index + 1));

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { apiRunListSchema, apiRunSchema, createdApiKeySchema, runAcceptedSchema } from '@cloakroom/contracts';
 import { PlayedRun } from '../testing/played-run.js';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.js';
 import { sendRequest, TestPerson, type TestAnswer } from '../testing/test-person.js';
+
+jest.setTimeout(60_000);
 
 let world: TestGateway;
 let person: TestPerson;

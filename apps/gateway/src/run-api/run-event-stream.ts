@@ -42,6 +42,7 @@ export class RunEventStream {
       this.end();
       return;
     }
+    if (this.writer.isBlocked) return;
     const silent = this.#silent;
     this.#silent = true;
     await this.writer.write(HEARTBEAT);

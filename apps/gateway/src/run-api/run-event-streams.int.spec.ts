@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createdApiKeySchema, runAcceptedSchema, type CreatedApiKey } from '@cloakroom/contracts';
 import { waitUntil } from '@cloakroom/testing';
 import type { Socket } from 'node:net';
@@ -6,6 +7,10 @@ import { startTestGateway, type TestGateway } from '../testing/test-gateway.js';
 import { TestPerson } from '../testing/test-person.js';
 import { STREAM_HABITS, type StreamHabits } from './run-event-streams.js';
 import { EventSourceReader } from './testing/event-source-reader.js';
+
+jest.setTimeout(60_000);
+
+const PATIENCE_MS = 30_000;
 
 let world: TestGateway;
 let person: TestPerson;
@@ -53,10 +58,10 @@ describe('GET /api/v1/runs/:id/events', () => {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
     });
-    await waitUntil('what was is told', () => reader.events.length === 4);
+    await waitUntil('what was is told', () => reader.events.length === 4, PATIENCE_MS);
     await played.append(...words(2));
     await played.finish('word word word word word');
-    await reader.ended;
+    await reader.ended();
     expect(reader.events.map(({ data }) => data)).toEqual(played.written);
     expect(reader.seqs).toEqual(upTo(7));
     expect(reader.events.map(({ type }) => type).at(-1)).toBe('run.ended');
@@ -71,13 +76,13 @@ describe('GET /api/v1/runs/:id/events', () => {
       const reader = await open(played.runId, seen.length === 0 ? undefined : String(seen.at(-1)));
       await played.append(...words(4));
       const few = round % 4;
-      await waitUntil('a few events are read', () => reader.events.length > few);
+      await waitUntil('a few events are read', () => reader.events.length > few, PATIENCE_MS);
       reader.close();
       seen.push(...reader.seqs);
     }
     await played.finish('done');
     const last = await open(played.runId, String(seen.at(-1)));
-    await last.ended;
+    await last.ended();
     seen.push(...last.seqs);
     expect(seen).toEqual(upTo(played.written.length));
   });
@@ -88,7 +93,7 @@ describe('GET /api/v1/runs/:id/events', () => {
     await played.finish('The end.');
     await world.redis.commands.del(world.keys.runLog(played.runId), world.keys.runLogState(played.runId));
     const reader = await open(played.runId);
-    await reader.ended;
+    await reader.ended();
     expect(reader.events).toMatchObject([
       { type: 'run.snapshot', data: { status: 'finished', parts: [{ type: 'text', text: 'The end.' }], error: null } },
     ]);
@@ -99,14 +104,14 @@ describe('GET /api/v1/runs/:id/events', () => {
     const played = await startRun();
     await played.append({ type: 'run.started', attempt: 1, keepParts: 0 });
     const reader = await open(played.runId);
-    await waitUntil('the run is followed', () => reader.events.length === 1);
+    await waitUntil('the run is followed', () => reader.events.length === 1, PATIENCE_MS);
     await world.redis.commands.del(world.keys.runLog(played.runId), world.keys.runLogState(played.runId));
     const { systemRuns, messages } = world.persistence;
     await messages.storeAnswer(person.owner, played.run.assistantMessageId, [
       { type: 'text', text: 'Lost and found.' },
     ]);
     await systemRuns.endRun({ runId: played.runId, attempt: played.run.attempt }, 'finished', null);
-    await reader.ended;
+    await reader.ended();
     expect(reader.events.at(-1)).toMatchObject({
       type: 'run.snapshot',
       data: { parts: [{ text: 'Lost and found.' }] },
@@ -117,9 +122,9 @@ describe('GET /api/v1/runs/:id/events', () => {
     const played = await startRun();
     const short = await makeKey();
     const reader = await open(played.runId, undefined, short.secret);
-    await waitUntil('two heartbeats', () => reader.comments >= 2);
+    await waitUntil('two heartbeats', () => reader.comments >= 2, PATIENCE_MS);
     await person.request('DELETE', `/api/v1/api-keys/${short.key.id}`);
-    await reader.ended;
+    await reader.ended();
     expect(reader.events).toEqual([]);
     expect((await open(played.runId, undefined, short.secret)).response.statusCode).toBe(401);
   });
@@ -130,17 +135,17 @@ describe('GET /api/v1/runs/:id/events', () => {
     const sockets = new Set<Socket>();
     world.running.app.getHttpServer().on('connection', (socket: Socket) => sockets.add(socket));
     const reader = await open(played.runId);
-    await waitUntil('the run is followed', () => reader.events.length === 1);
+    await waitUntil('the run is followed', () => reader.events.length === 1, PATIENCE_MS);
     reader.response.pause();
     let kept = 0;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       await played.append(...words(32, 'x'.repeat(32_000)));
       kept = Math.max(kept, ...[...sockets].map(({ writableLength }) => writableLength));
     }
     expect(kept).toBeLessThan(1_000_000);
     reader.response.resume();
     await played.finish('done');
-    await reader.ended;
+    await reader.ended();
     expect(reader.seqs).toEqual(upTo(played.written.length));
   });
 
@@ -157,10 +162,14 @@ describe('GET /api/v1/runs/:id/events', () => {
     expect(readers.map(({ response }) => response.statusCode)).toEqual(Array.from({ length: 20 }, () => 200));
     expect((await open(played.runId)).response.statusCode).toBe(429);
     for (const reader of readers) reader.close();
-    await waitUntil('there is room again', async () => {
-      const reader = await open(played.runId);
-      reader.close();
-      return reader.response.statusCode === 200;
-    });
+    await waitUntil(
+      'there is room again',
+      async () => {
+        const reader = await open(played.runId);
+        reader.close();
+        return reader.response.statusCode === 200;
+      },
+      PATIENCE_MS,
+    );
   });
 });

@@ -13,7 +13,7 @@ import { createCanary, findCanary, freePort, waitUntil, WorkerWorld } from '@clo
 import { TestPerson } from '../testing/test-person.js';
 import { type ReceivedTry, WebhookReceiver } from './testing/webhook-receiver.js';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const ALL: WebhookEvent[] = ['run.finished', 'run.failed', 'run.cancelled', 'run.waiting'];
 
 let world: WorkerWorld;
@@ -57,10 +57,14 @@ async function deliveriesOf({ webhook }: CreatedWebhook): Promise<WebhookDeliver
 async function sendTest(hook: CreatedWebhook): Promise<WebhookDelivery | undefined> {
   const before = (await deliveriesOf(hook)).length;
   await person.request('POST', `/api/v1/webhooks/${hook.webhook.id}/test`);
-  await waitUntil('the test to be settled', async () => {
-    const all = await deliveriesOf(hook);
-    return all.length > before && all[0]?.state !== 'pending';
-  });
+  await waitUntil(
+    'the test to be settled',
+    async () => {
+      const all = await deliveriesOf(hook);
+      return all.length > before && all[0]?.state !== 'pending';
+    },
+    30_000,
+  );
   return (await deliveriesOf(hook))[0];
 }
 
@@ -90,7 +94,11 @@ describe('a webhook', () => {
       expect(second?.raw).toBe(first?.raw);
       expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
       expect([first, second].map((one) => one !== undefined && isSigned(one, hook.secret))).toEqual([true, true]);
-      await waitUntil('the delivery to be noted', async () => (await deliveriesOf(hook))[0]?.state === 'delivered');
+      await waitUntil(
+        'the delivery to be noted',
+        async () => (await deliveriesOf(hook))[0]?.state === 'delivered',
+        30_000,
+      );
       expect(await deliveriesOf(hook)).toMatchObject([
         { id: first?.headers['webhook-id'], type: 'run.finished', runId, attempts: 2, status: 204 },
       ]);
@@ -172,7 +180,7 @@ describe('a webhook', () => {
       await person.request('PATCH', `/api/v1/webhooks/${id}`, { enabled: true });
       const [dropped] = await deliveriesOf(hook);
       await person.request('POST', `/api/v1/webhooks/${id}/deliveries/${dropped?.id ?? ''}/resend`);
-      await waitUntil('it to be delivered', async () => (await deliveriesOf(hook))[0]?.state === 'delivered');
+      await waitUntil('it to be delivered', async () => (await deliveriesOf(hook))[0]?.state === 'delivered', 30_000);
       expect(receiver.tries.at(-1)?.headers['webhook-id']).toBe(dropped?.id);
     },
     TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import { request, type IncomingMessage } from 'node:http';
+import { waitUntil } from '@cloakroom/testing';
 
 /** One event as the specification of server-sent events has it. */
 export interface ReadEvent {
@@ -13,15 +14,13 @@ export class EventSourceReader {
   comments = 0;
   /** As a browser would send it when it comes back. */
   lastEventId = '';
-  readonly ended: Promise<void>;
+  #hasEnded = false;
   #rest = '';
 
   private constructor(readonly response: IncomingMessage) {
     response.setEncoding('utf8');
     response.on('data', (text: string) => this.#take(text));
-    this.ended = new Promise((resolve) => {
-      response.once('close', resolve);
-    });
+    response.once('close', () => (this.#hasEnded = true));
   }
 
   static open(url: string, headers: Readonly<Record<string, string>>): Promise<EventSourceReader> {
@@ -35,6 +34,11 @@ export class EventSourceReader {
 
   get seqs(): number[] {
     return this.events.map(({ id }) => Number(id));
+  }
+
+  /** Waits until the server or the network has ended the stream. */
+  ended(): Promise<void> {
+    return waitUntil('the stream of events to end', () => this.#hasEnded, 45_000);
   }
 
   close(): void {
