@@ -1,17 +1,31 @@
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Outlet } from 'react-router';
+import { useSearchShortcut } from '../search/search-shortcut.js';
 import { LoadingState } from '../ui/states.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Sidebar } from './sidebar.js';
 import { SidebarContext } from './sidebar-context.js';
 
 const SidebarSheet = lazy(() => import('./sidebar-sheet.js'));
+const SearchDialog = lazy(() => import('../search/search-dialog.js'));
 const Toasts = lazy(() => import('./toasts.js'));
 
 /** The signed-in page: sidebar, banner, and the view. */
 export function AppShell(): ReactNode {
   const [sheetOpen, setSheetOpen] = useState(false);
-  const sidebar = useMemo(() => ({ open: () => setSheetOpen(true), close: () => setSheetOpen(false) }), []);
+  const [searching, setSearching] = useState(false);
+  const sidebar = useMemo(
+    () => ({
+      open: () => setSheetOpen(true),
+      close: () => setSheetOpen(false),
+      search: () => {
+        setSheetOpen(false);
+        setSearching(true);
+      },
+    }),
+    [],
+  );
+  useSearchShortcut(sidebar.search);
   return (
     <SidebarContext value={sidebar}>
       <a
@@ -36,6 +50,11 @@ export function AppShell(): ReactNode {
       {sheetOpen && (
         <Suspense fallback={null}>
           <SidebarSheet onClose={sidebar.close} />
+        </Suspense>
+      )}
+      {searching && (
+        <Suspense fallback={null}>
+          <SearchDialog onClose={() => setSearching(false)} />
         </Suspense>
       )}
       <Suspense fallback={null}>

@@ -1,4 +1,4 @@
-import { KeyRound, SquarePen, type LucideIcon } from 'lucide-react';
+import { KeyRound, Search, SquarePen, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import { ConversationList } from '../chat/conversations/conversation-list.js';
@@ -8,7 +8,7 @@ import { AccountMenu } from './account-menu.js';
 import { useSidebar } from './sidebar-context.js';
 
 export function Sidebar(): ReactNode {
-  const { close } = useSidebar();
+  const { close, search } = useSidebar();
   /** On a phone the sheet has done its work once something in it was chosen. */
   const closeAfterLink = (target: EventTarget): void => {
     if (target instanceof Element && target.closest('a') !== null) close();
@@ -22,6 +22,18 @@ export function Sidebar(): ReactNode {
       </div>
       <nav aria-label="Main" className="grid gap-1 px-2 pb-4">
         <SidebarLink to="/" icon={SquarePen} label="New chat" />
+        <button
+          type="button"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={search}
+          className="flex cursor-pointer items-center gap-3 rounded-lg px-3 py-2 text-sm font-semibold hover:bg-line/50"
+        >
+          <Search aria-hidden="true" className="size-[1.125rem] text-brass" />
+          Search
+          <kbd aria-hidden="true" className="ms-auto text-xs font-normal text-ink-faint pointer-coarse:hidden">
+            {navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}
+          </kbd>
+        </button>
         <SidebarLink to="/secrets" icon={KeyRound} label="Secrets" />
       </nav>
       <nav aria-label="Chats" className="min-h-0 flex-1 overflow-y-auto border-t-2 border-dotted border-line px-2 pt-4">

@@ -46,7 +46,12 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
   const answer = useAnswer(message);
   const ended = isFinalRunStatus(answer.status);
   return (
-    <article aria-label="Agent" aria-busy={!ended} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4">
+    <article
+      id={message.id}
+      aria-label="Agent"
+      aria-busy={!ended}
+      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4"
+    >
       <Mark className="mt-0.5 size-6 sm:size-7" />
       <div className="grid min-w-0 grid-cols-1 gap-4">
         {answer.parts.map((part, index) => {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useLocation } from 'react-router';
 import { nextStickiness } from './stickiness.js';
 
 export interface StickToBottom {
@@ -11,13 +12,24 @@ export interface StickToBottom {
 
 /**
  * Keeps the end of a growing list in view as long as the reader is there. Scrolling up lets go at once; coming back to
- * the end, sending a message (`ownMessageId` changes) or `jumpToLatest` takes hold again.
+ * the end, sending a message (`ownMessageId` changes) or `jumpToLatest` takes hold again. An address that names a message
+ * (`#id`) keeps that one in view instead, until the reader does anything.
  */
 export function useStickToBottom(ownMessageId: string | null): StickToBottom {
   const viewportRef = useRef<HTMLDivElement>(null);
   const contentRef = useRef<HTMLDivElement>(null);
   const sticky = useRef(true);
   const [away, setAway] = useState(false);
+  const { hash, key } = useLocation();
+  const named = useRef<string | null>(null);
+
+  const toNamed = useCallback((): boolean => {
+    const target = named.current === null ? null : document.getElementById(named.current);
+    if (target === null || contentRef.current?.contains(target) !== true) return false;
+    sticky.current = false;
+    target.scrollIntoView({ block: 'start' });
+    return true;
+  }, []);
 
   const toEnd = useCallback(() => {
     const viewport = viewportRef.current;
@@ -25,6 +37,7 @@ export function useStickToBottom(ownMessageId: string | null): StickToBottom {
   }, []);
 
   const jumpToLatest = useCallback(() => {
+    named.current = null;
     sticky.current = true;
     setAway(false);
     toEnd();
@@ -46,21 +59,35 @@ export function useStickToBottom(ownMessageId: string | null): StickToBottom {
       setAway(!sticky.current);
     };
     const observer = new ResizeObserver(() => {
-      if (sticky.current) toEnd();
+      if (!toNamed() && sticky.current) toEnd();
     });
+    const letGo = (): void => {
+      named.current = null;
+    };
+    for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+      viewport.addEventListener(type, letGo, { passive: true });
     viewport.addEventListener('scroll', onScroll, { passive: true });
     observer.observe(content);
     observer.observe(viewport);
     return () => {
       viewport.removeEventListener('scroll', onScroll);
       observer.disconnect();
+      for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown']) viewport.removeEventListener(type, letGo);
     };
-  }, [toEnd]);
+  }, [toEnd, toNamed]);
 
   useLayoutEffect(() => {
-    if (ownMessageId !== null) sticky.current = true;
+    if (ownMessageId !== null) {
+      named.current = null;
+      sticky.current = true;
+    }
     if (sticky.current) toEnd();
   }, [ownMessageId, toEnd]);
+
+  useLayoutEffect(() => {
+    named.current = hash === '' ? null : hash.slice(1);
+    toNamed();
+  }, [hash, key, toNamed]);
 
   return { viewportRef, contentRef, away, jumpToLatest };
 }

@@ -10,7 +10,7 @@ export const bubble =
 export const UserMessage = memo(function UserMessage({ message }: { readonly message: MessageView }): ReactNode {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
   return (
-    <article aria-label="You" dir="auto" className={bubble}>
+    <article id={message.id} aria-label="You" dir="auto" className={bubble}>
       <MaskedText text={text} />
     </article>
   );
