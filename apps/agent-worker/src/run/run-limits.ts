@@ -31,7 +31,7 @@ export const RUN_LIMITS: RunLimits = {
   maxCallsPerStep: 8,
   maxRunMs: 10 * 60_000,
   maxRunTokens: 500_000,
-  maxAttempts: 5,
+  maxAttempts: 10,
   heartbeatMs: 2_000,
   coalesceMs: 25,
   maxBacklogChars: 256 * 1024,

@@ -2,7 +2,10 @@ import type { RealtimeSocket } from './socket.types.js';
 
 const PATIENCE_MS = 10_000;
 
-/** Resolves when what was sent has left this process, or the connection is gone, or after 10 s: events wait in the log. */
+/**
+ * Resolves when what was sent has left this process, or the connection is gone. One that takes nothing for 10 s is closed,
+ * so that no more than what was sent last is ever kept for it: the page connects again, and gets the rest from the log.
+ */
 export async function drained({ conn }: RealtimeSocket): Promise<void> {
   const { transport } = conn;
   if (transport.writable) return;
@@ -13,7 +16,10 @@ export async function drained({ conn }: RealtimeSocket): Promise<void> {
       conn.off('close', done);
       resolve();
     };
-    const timer = setTimeout(done, PATIENCE_MS);
+    const timer = setTimeout(() => {
+      done();
+      conn.close(true);
+    }, PATIENCE_MS);
     transport.once('ready', done);
     conn.once('close', done);
   });
