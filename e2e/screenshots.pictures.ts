@@ -150,3 +150,19 @@ test('the secrets', async ({ page }) => {
   await page.getByText(/^Intact: \d+ entries/).scrollIntoViewIfNeeded();
   await picture(page, 'audit-trail');
 });
+
+test('the search', async ({ page }) => {
+  await page.goto('/');
+  await send(page, 'Which lighthouses stand on the northern cape, and since when?');
+  await waitForAnswer(page);
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog', { name: 'Search your chats' });
+  await dialog.getByText('All words must be in the title or in one message.').waitFor();
+  await picture(page, 'search');
+  await dialog.getByRole('searchbox').fill('northern lighthouse');
+  await dialog.getByRole('link').first().waitFor();
+  await picture(page, 'search-found');
+  await dialog.getByRole('searchbox').fill('albatross');
+  await dialog.getByText('Nothing was found.').waitFor();
+  await picture(page, 'search-nothing');
+});
