@@ -77,10 +77,17 @@ test('on a phone the search opens from the menu', async ({ page, account }) => {
   expect(account.email).not.toBe('');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/');
+  await send(page, 'A long question about lighthouses that stand on capes, and about the keepers who lived in them.');
+  await waitForAnswer(page);
   await page.getByRole('button', { name: 'Open menu' }).click();
   await page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: 'Search' }).click();
   const dialog = page.getByRole('dialog', { name: 'Search your chats' });
   await expect(dialog.getByRole('searchbox')).toBeFocused();
   await expect(page.getByRole('dialog', { name: 'Menu' })).toBeHidden();
+  await page.keyboard.type('keepers');
+  const hit = dialog.getByRole('link').filter({ hasText: 'You: ' });
+  await expect(hit).toBeVisible();
+  const wide = await hit.evaluate((link) => link.closest('div')?.scrollWidth !== link.closest('div')?.clientWidth);
+  expect(wide).toBe(false);
   await expectNoViolationsInBothThemes(page, 'search on a phone');
 });

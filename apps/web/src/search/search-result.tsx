@@ -17,7 +17,7 @@ export function SearchResult({ hit, onOpen }: SearchResultProps): ReactNode {
       <Link
         to={`/c/${conversationId}${messageId === null ? '' : `#${messageId}`}`}
         onClick={onOpen}
-        className="grid gap-0.5 rounded-lg px-3 py-2 text-sm hover:bg-sunken"
+        className="grid grid-cols-1 gap-0.5 rounded-lg px-3 py-2 text-sm hover:bg-sunken"
       >
         <span className="flex items-baseline gap-3">
           <span dir="auto" className="min-w-0 flex-1 truncate font-semibold">
