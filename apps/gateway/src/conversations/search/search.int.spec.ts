@@ -115,6 +115,7 @@ it('finds nothing of another account, and nothing behind a mask', async () => {
   person = await TestPerson.signUp(gateway);
   expect(await search('mine')).toEqual({ hits: [], next: null });
   expect(await search('X_BEARER_TOKEN')).toEqual({ hits: [], next: null });
+  expect(gateway.logText()).not.toMatch(/x_bearer_token/i);
 });
 
 it.each([[{}], [{ query: ' ' }], [{ query: 'x'.repeat(201) }], [{ query: { $gt: '' } }], [{ query: 'x', after: 'y' }]])(
