@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type RunEvent, emptyRunView, runEventSchema } from '@cloakroom/contracts';
+import { waitUntil } from '@cloakroom/testing';
 import { RunEventWriter, RunLogBrokenError } from './run-event.writer.js';
 
 const runId = randomUUID();
@@ -28,6 +29,15 @@ function open(options: { coalesceMs?: number; maxBacklogChars?: number; append?:
 }
 
 describe('RunEventWriter', () => {
+  it('keeps no text waiting that comes after a pause, and gathers what follows it', async () => {
+    const { writer, written } = open({ coalesceMs: 600_000 });
+    writer.emit({ type: 'text.delta', text: 'first' });
+    await waitUntil('the first piece to be written', () => written.length === 1);
+    for (const text of ['b', 'c']) writer.emit({ type: 'text.delta', text });
+    await writer.flush();
+    expect(written.map((event) => ('text' in event ? event.text : event.type))).toEqual(['first', 'bc']);
+  });
+
   it('numbers events from where the log stands, gathers text, and keeps the order', async () => {
     const { writer, written } = open({ coalesceMs: 10_000 });
     writer.emit({ type: 'run.started', attempt: 1, keepParts: 0 });

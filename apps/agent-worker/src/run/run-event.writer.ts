@@ -33,6 +33,7 @@ export class RunEventWriter {
   #view: RunView;
   #gathered: Piece | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #gatheredAt = Number.NEGATIVE_INFINITY;
   #queue: RunEvent[] = [];
   #backlogChars = 0;
   #writing: Promise<void> | null = null;
@@ -50,7 +51,10 @@ export class RunEventWriter {
     return this.#view;
   }
 
-  /** Takes the next event. Text and output may wait `coalesceMs` for more of the same. */
+  /**
+   * Takes the next event. Text and output that follow others within `coalesceMs` wait for the end of that time, to be
+   * one event with what comes meanwhile; what comes after a pause waits for nothing.
+   */
   emit(body: RunEventBody): void {
     if (body.type === 'text.delta' || body.type === 'tool.output') {
       if (body.text !== '') this.#gather(body);
@@ -88,7 +92,8 @@ export class RunEventWriter {
     const joined = this.#gathered === null ? piece : join(this.#gathered, piece);
     if (joined === null) this.#commitGathered();
     this.#gathered = joined ?? piece;
-    this.#timer ??= setTimeout(() => this.#commitGathered(), this.#options.coalesceMs);
+    const waitMs = Math.max(0, this.#gatheredAt + this.#options.coalesceMs - performance.now());
+    this.#timer ??= setTimeout(() => this.#commitGathered(), waitMs);
   }
 
   #commitGathered(): void {
@@ -96,7 +101,9 @@ export class RunEventWriter {
     this.#timer = null;
     const piece = this.#gathered;
     this.#gathered = null;
-    if (piece !== null) this.#commit(piece);
+    if (piece === null) return;
+    this.#gatheredAt = performance.now();
+    this.#commit(piece);
   }
 
   #commit(body: RunEventBody): void {
