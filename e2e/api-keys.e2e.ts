@@ -24,7 +24,7 @@ test('a key is made by keyboard, starts a run, and is refused once it is revoked
   await page.keyboard.press('Enter');
   const made = page.getByRole('dialog', { name: 'Your new API key' });
   const key = await made.getByLabel('API key').inputValue();
-  expect(key).toMatch(/^ck_[\w-]{43}$/);
+  expect(key).toMatch(/^clk_[\w-]{43}$/);
   await expectNoViolationsInBothThemes(page);
   await made.getByRole('button', { name: 'I have it' }).click();
   const row = section.getByRole('listitem').filter({ hasText: 'Nightly report' });

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 const KEY_BYTES = 32;
-const PREFIX_LENGTH = 9;
+const PREFIX_LENGTH = 10;
 
 /** A new API key: 256 random bits. */
 export function makeApiKey(): string {
-  return `ck_${randomBytes(KEY_BYTES).toString('base64url')}`;
+  return `clk_${randomBytes(KEY_BYTES).toString('base64url')}`;
 }
 
 /** What is stored of a key. */

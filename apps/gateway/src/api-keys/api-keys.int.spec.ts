@@ -101,7 +101,7 @@ describe('an API key', () => {
   });
 
   it('is not made up for by a cookie, and does not make up for a foreign origin', async () => {
-    const wrong = { headers: { authorization: 'Bearer ck_wrong' } };
+    const wrong = { headers: { authorization: 'Bearer clk_wrong' } };
     expect((await person.request('GET', '/api/v1/runs', undefined, wrong)).status).toBe(401);
     const { secret } = await makeKey();
     const headers = { authorization: `Bearer ${secret}` };
@@ -146,7 +146,7 @@ describe('an API key', () => {
   });
 
   it('is not guessed: after 30 wrong ones a minute nobody is heard from that address', async () => {
-    const guess = () => withKey(`ck_${randomUUID()}`, 'GET', '/api/v1/runs');
+    const guess = () => withKey(`clk_${randomUUID()}`, 'GET', '/api/v1/runs');
     const statuses: number[] = [];
     for (let i = 0; i < 35; i++) statuses.push((await guess()).status);
     expect(statuses.at(-1)).toBe(429);

@@ -4,8 +4,8 @@ import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
 /** What an API key may do: read runs, or start and stop them. */
 export const apiKeyScopeSchema = z.enum(['runs:read', 'runs:write']);
 
-/** An API key as it is sent: `ck_` and 32 random bytes in base64url. */
-export const API_KEY_PATTERN = /^ck_[A-Za-z0-9_-]{43}$/;
+/** An API key as it is sent: `clk_` and 32 random bytes in base64url. */
+export const API_KEY_PATTERN = /^clk_[A-Za-z0-9_-]{43}$/;
 
 /** API keys that one person may have at a time. */
 export const MAX_API_KEYS = 20;
@@ -14,7 +14,7 @@ export const MAX_API_KEYS = 20;
 export const apiKeyViewSchema = z.object({
   id: uuidSchema,
   name: z.string(),
-  /** `ck_` and six more characters. */
+  /** `clk_` and six more characters. */
   prefix: z.string(),
   scopes: z.array(apiKeyScopeSchema),
   createdAt: timestampSchema,
