@@ -48,7 +48,13 @@ describe('waiting runs', () => {
   it('have no worker, are not lost, and refuse whatever their worker still writes', async () => {
     const owner = newOwner();
     const { run, promptId, fence } = await waitingRun(owner);
-    const waits = { status: 'waiting', waitingPromptId: promptId, workerId: null, heartbeatAt: null, suspensions: 1 };
+    const waits = {
+      status: 'waiting',
+      waitingPromptId: promptId,
+      workerId: null,
+      heartbeatAt: null,
+      progressAttempt: 2,
+    };
     expect(await persistence.runs.find(owner, run.id)).toMatchObject(waits);
     const later = new Date(Date.now() + 100 * HEARTBEAT_STALE_MS);
     expect((await persistence.systemRuns.findLost(later)).map(({ id }) => id)).not.toContain(run.id);

@@ -140,7 +140,7 @@ function toClaimedRun(claimed: StoredClaim): ClaimedRun {
     userMessageId: claimed.userMessageId,
     assistantMessageId: claimed.assistantMessageId,
     attempt: claimed.attempt,
-    tries: claimed.attempt - 2 * claimed.suspensions,
+    tries: claimed.attempt - claimed.progressAttempt,
     cancelRequested: claimed.cancelRequestedAt !== null,
     checkpoint: readCheckpoint(claimed.checkpoint),
   };

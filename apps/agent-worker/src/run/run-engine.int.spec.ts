@@ -137,6 +137,25 @@ describe('RunEngine', () => {
     });
   });
 
+  it('goes on with a run that has lost many workers, and got on in between', async () => {
+    world.model.play((_, turn) =>
+      turn === 0 ? [{ call: 'run_javascript', args: { code: '1 + 1' } }] : [{ text: 'At last.' }],
+    );
+    const run = await user.store('Talk.');
+    const lost = RUN_LIMITS.maxAttempts - 1;
+    await change('runs', run.runId, { attempt: lost });
+    expect(await engine('first').execute(run.runId)).toBe('done');
+    expect(await world.persistence.systemRuns.findRun(run.runId)).toMatchObject({
+      status: 'finished',
+      attempt: lost + 1,
+      progressAttempt: lost + 1,
+    });
+    const other = await user.store('Talk.');
+    await change('runs', other.runId, { attempt: lost + 5, progressAttempt: 6 });
+    expect(await engine('second').execute(other.runId)).toBe('done');
+    expect(await world.persistence.systemRuns.findRun(other.runId)).toMatchObject({ status: 'finished' });
+  });
+
   it('goes on with a new log when Redis has lost the old one', async () => {
     const never = gate();
     world.model.play(() => [{ text: 'A' }, { wait: never.opened }, { text: 'B' }]);

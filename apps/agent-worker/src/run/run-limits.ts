@@ -8,7 +8,7 @@ export interface RunLimits {
   readonly maxRunMs: number;
   /** Of the model, read and written. */
   readonly maxRunTokens: number;
-  /** Claims, the first one included; after that the run fails instead of killing worker after worker. */
+  /** Claims at the same place, the first one included; then the run fails instead of killing worker after worker. */
   readonly maxAttempts: number;
   readonly heartbeatMs: number;
   /** How long neighbouring pieces of text are gathered into one event. */

@@ -21,7 +21,7 @@ export interface ClaimedRun {
   readonly assistantMessageId: string;
   /** The fence: 1 for the first claim, one more for each later one. */
   readonly attempt: number;
-  /** Claims without those that followed an answer of the user: how often workers have failed at it, plus one. */
+  /** Claims since the run last got on: how many workers in a row have failed at the same place, plus one. */
   readonly tries: number;
   readonly cancelRequested: boolean;
   /** Where an earlier attempt left off. */

@@ -21,8 +21,8 @@ export interface RunDocument {
   readonly waitingPromptId?: string | null;
   /** When that question's time is over. */
   readonly waitingUntil?: Date | null;
-  /** How often it has waited for its user; each time costs two attempts that no worker failed at. */
-  readonly suspensions?: number;
+  /** The last attempt that got on: it reached a checkpoint, or a question to the user. */
+  readonly progressAttempt?: number;
   /** Encrypted state to go on from, and the place in the log it stands for. */
   readonly checkpoint: Buffer | null;
   readonly checkpointSeq: number;
@@ -66,7 +66,7 @@ export const runSchema: Schema<RunDocument> = new Schema<RunDocument>(
     cancelRequestedAt: { type: Date, default: null },
     waitingPromptId: { type: String, default: null },
     waitingUntil: { type: Date, default: null },
-    suspensions: { type: Number, default: 0 },
+    progressAttempt: { type: Number, default: 0 },
     checkpoint: { type: Buffer, default: null },
     checkpointSeq: { type: Number, default: 0 },
     error: { type: failureSchema, default: null },

@@ -25,7 +25,7 @@ const UNTOUCHED = {
   heartbeatAt: null,
   cancelRequestedAt: null,
   waitingPromptId: null,
-  suspensions: 0,
+  progressAttempt: 0,
   checkpoint: null,
   checkpointSeq: 0,
   error: null,

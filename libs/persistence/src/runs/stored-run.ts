@@ -4,12 +4,12 @@ import type { RunDocument } from './run.document.js';
 /** A run without its checkpoint. */
 export type StoredRun = Omit<
   RunDocument,
-  '_id' | 'checkpoint' | 'waitingPromptId' | 'waitingUntil' | 'suspensions' | 'origin' | 'slot'
+  '_id' | 'checkpoint' | 'waitingPromptId' | 'waitingUntil' | 'progressAttempt' | 'origin' | 'slot'
 > & {
   readonly id: string;
   readonly origin: RunOrigin;
   readonly waitingPromptId: string | null;
-  readonly suspensions: number;
+  readonly progressAttempt: number;
 };
 
 /** Leaves the checkpoint where it is: only the worker that claimed the run reads it. */
@@ -35,7 +35,7 @@ export function toStoredRun(document: Omit<RunDocument, 'checkpoint'>): StoredRu
     heartbeatAt: document.heartbeatAt,
     cancelRequestedAt: document.cancelRequestedAt,
     waitingPromptId: document.waitingPromptId ?? null,
-    suspensions: document.suspensions ?? 0,
+    progressAttempt: document.progressAttempt ?? 0,
     checkpointSeq: document.checkpointSeq,
     error: document.error,
     isolation: document.isolation ?? null,

@@ -123,7 +123,8 @@ export class SystemRunRepository {
     state: { seq: number; json: string },
   ): Promise<void> {
     const checkpoint = await this.bodies.seal(ownerId(run.userId), checkpointPlace(fence.runId), state.json);
-    await this.writeFenced(fence, { $set: { checkpoint, checkpointSeq: state.seq } });
+    const { attempt } = fence;
+    await this.writeFenced(fence, { $set: { checkpoint, checkpointSeq: state.seq, progressAttempt: attempt } });
   }
 
   /**
@@ -148,10 +149,11 @@ export class SystemRunRepository {
             waitingUntil: state.until,
             checkpoint,
             checkpointSeq: state.seq,
+            progressAttempt: attempt + 1,
             workerId: null,
             heartbeatAt: null,
           },
-          $inc: { attempt: 1, suspensions: 1 },
+          $inc: { attempt: 1 },
           $unset: { slot: 1 },
         },
         { returnDocument: 'after', projection: { _id: 1 } },
