@@ -141,7 +141,7 @@ describe('hostile programs', () => {
           env: { CANARY: '1' },
           wallTimeoutMs: 3_000,
         });
-        expect(durationMs).toBeLessThan(3_500);
+        expect(durationMs).toBeLessThan(8_000);
         expect(error === null ? 'alive' : error.kind).toMatch(/^(alive|USER_ERROR|TIMEOUT|EGRESS_DENIED)$/);
         if (error === null) expect([null, 'alive']).toContain(result);
         expect(`${output}${error?.message ?? ''}`).not.toMatch(/node:internal|\/dist\/|node_modules|isolated-vm/);

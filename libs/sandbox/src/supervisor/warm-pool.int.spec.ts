@@ -84,7 +84,7 @@ describe('warm pool', () => {
     await Promise.all(sessions.map((session) => session.close()));
   }, 60_000);
 
-  it('cancels a running call within half a second', async () => {
+  it('cancels a running call within a second', async () => {
     const stop = new AbortController();
     const session = kit.sandbox.openSession({ userId: 'c', runId: 'c' });
     await kit.run({ session, code: '1' });
@@ -92,7 +92,7 @@ describe('warm pool', () => {
     const at = performance.now();
     stop.abort();
     expect((await running).error?.kind).toBe('CANCELLED');
-    expect(performance.now() - at).toBeLessThan(500);
+    expect(performance.now() - at).toBeLessThan(1_000);
     await session.close();
   }, 30_000);
 
