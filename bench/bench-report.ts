@@ -28,7 +28,8 @@ function median(timings: Timings, name: string): number {
   return timing.medianMs;
 }
 
-function table(timings: Timings): string {
+/** Timings as a table, each beside the first. */
+export function table(timings: Timings): string {
   const first = [...timings.values()][0]?.medianMs ?? Number.NaN;
   const rows = [...timings].map(
     ([name, { calls, medianMs, p99Ms }]) =>
@@ -41,7 +42,8 @@ function table(timings: Timings): string {
   ].join('\n');
 }
 
-interface Goal {
+/** Something that was aimed at, and what came of it. */
+export interface Goal {
   readonly text: string;
   readonly measured: string;
   readonly met: boolean;
@@ -124,31 +126,38 @@ These are differences in what is done, read from the code. How much of the time 
   has met fills its table, so one that has scanned noise ("the same after 16 MB of noise") is slower on ordinary text.
 `;
 
-/** The page `docs/benchmarks.md`. */
-export function renderReport(results: BenchResults): string {
+/** Goals as a table. */
+export function goalTable(goals: readonly Goal[]): string {
+  const rows = goals.map(({ text, measured, met }) => `| ${text} | ${measured} | ${met ? 'yes' : 'no'} |`);
+  return ['| goal | measured | met |', '| --- | --: | --- |', ...rows].join('\n');
+}
+
+/** The machine, how busy it was before and is now, and a warning when that was too much. */
+export function machineWords(load: number): string {
   const machine = `${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(1)} GiB of memory, Node ${process.version}, ${process.platform} ${process.arch}`;
-  const goalRows = goals(results).map(({ text, measured, met }) => `| ${text} | ${measured} | ${met ? 'yes' : 'no'} |`);
   const after = loadavg()[0] ?? 0;
   const busy =
-    results.load > cpus().length / 2
+    load > cpus().length / 2
       ? '**The machine was busy with other work before this run.** That slows whatever crosses processes or starts one more than what\nstays in one process, so the ratios are not those of an idle machine either; run it again on one before relying on them.\n'
       : '';
+  return `Machine: ${machine}; load average ${load.toFixed(1)} before the run, ${after.toFixed(1)} after.\n${busy}`;
+}
+
+/** First part of the page `docs/benchmarks.md`, with its title: the sandbox, secrets, redaction. */
+export function renderReport(results: BenchResults): string {
   const redaction = results.redaction.map(
     ({ what, corpus, patterns, megabytesPerSecond }) => `| ${what} | ${corpus} | ${patterns} | ${megabytesPerSecond} |`,
   );
   return `# Benchmarks
 
-Written by \`npm run bench\`. Machine: ${machine}; load average ${results.load.toFixed(1)} before the run, ${after.toFixed(1)} after.
-${busy}
+Written by \`npm run bench\`. ${machineWords(results.load)}
 The contestants of a table take turns, in another order each round, so the ratios count more than the milliseconds. Rows close together
 are not told apart: the same call timed inside its process and with the messages are separate samples.
 With fewer than 100 calls, p99 is the slowest one.
 
 ## Goals
 
-| goal | measured | met |
-| --- | --: | --- |
-${goalRows.join('\n')}
+${goalTable(goals(results))}
 
 ${DIFFERENCES}
 ## JavaScript, warm

@@ -1,17 +1,24 @@
-/* `npm run bench`: everything in one interleaved run, printed and written to docs/benchmarks.md. */
+/*
+ * `npm run bench`: everything, printed and written to docs/benchmarks.md. `npm run bench -- --only sandbox` (or `runs`)
+ * measures one part; what the page says of the other stays.
+ */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createSandbox } from '@cloakroom/sandbox';
 import { createEgressBroker } from '../apps/agent-worker/dist/egress/egress-broker.js';
 import { BarePeer, writePyodideSnapshot } from './bare-peer.ts';
 import { interleave, type Timing } from './bench-statistics.ts';
+import { benchPage } from './bench-page.ts';
 import { loadBefore, renderReport } from './bench-report.ts';
 import { runRedactionBenchApart } from './redaction.bench.ts';
 import { runRevocationBench } from './revocation.bench.ts';
+import { renderRunsReport } from './runs-report.ts';
+import { runRunsBench } from './runs.bench.ts';
 import {
   bareCall,
   coldPython,
@@ -80,17 +87,30 @@ async function measureSandbox(folder: string): Promise<Map<string, Timing>[]> {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'cloakroom-bench-'));
-const load = loadBefore();
-try {
-  const [javascript, python, backToBack, cold, network] = await measureSandbox(folder);
-  if (!javascript || !python || !backToBack || !cold || !network) throw new Error('A part of the bench did not run.');
-  const revocation = await runRevocationBench();
-  const redaction = runRedactionBenchApart();
-  const report = renderReport({ load, javascript, python, backToBack, cold, network, revocation, redaction });
-  await writeFile(new URL('../docs/benchmarks.md', import.meta.url), report);
-  process.stdout.write(report);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+async function sandboxPart(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cloakroom-bench-'));
+  const load = loadBefore();
+  try {
+    const [javascript, python, backToBack, cold, network] = await measureSandbox(folder);
+    if (!javascript || !python || !backToBack || !cold || !network) throw new Error('A part of the bench did not run.');
+    const revocation = await runRevocationBench();
+    const redaction = runRedactionBenchApart();
+    return renderReport({ load, javascript, python, backToBack, cold, network, revocation, redaction });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
+
+async function runsPart(): Promise<string> {
+  const load = loadBefore();
+  const results = await runRunsBench((line) => process.stderr.write(`${line}\n`));
+  return renderRunsReport(load, results);
+}
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+if (only !== undefined && only !== 'sandbox' && only !== 'runs') throw new TypeError('--only is "sandbox" or "runs".');
+const page = await benchPage();
+if (only !== 'runs') await page.write({ sandbox: await sandboxPart() });
+if (only !== 'sandbox') await page.write({ runs: await runsPart() });
+process.stdout.write(page.text);
 process.exit(0);

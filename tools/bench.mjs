@@ -1,4 +1,7 @@
-/** `npm run bench`: measures the built product with MongoDB and Redis of its own, and writes docs/benchmarks.md. */
+/**
+ * `npm run bench`: measures the built product with MongoDB and Redis of its own, and writes docs/benchmarks.md.
+ * `npm run bench -- --only sandbox|runs` measures one of its two parts.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -20,7 +23,7 @@ try {
     CLOAKROOM_TEST_MONGODB_URI: services.mongoUri,
     CLOAKROOM_TEST_REDIS_URL: services.redisUrl,
   };
-  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'bench', 'run.ts')];
+  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'bench', 'run.ts'), ...process.argv.slice(2)];
   const run = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => run.kill(signal));
   const [code] = await once(run, 'exit');
