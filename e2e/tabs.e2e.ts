@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
-import { MongoClient } from 'mongodb';
 import { answers, expect, send, slowProgram, test, waitForAnswer } from './support/cloakroom-page.js';
-import { readStackAddress } from './support/stack-address.js';
+import { failLastRun } from './support/fail-run.js';
 
 const WALK = 'Search X for recent mentions of @CreaoAI using my X_BEARER_TOKEN secret';
 
@@ -91,17 +90,3 @@ test('an answer that failed says why, and is tried again without a second questi
   }
   expect(await answers(page).last().innerText()).not.toBe('');
 });
-
-/** Leaves the run of the shown conversation as a worker does that gave it up. */
-async function failLastRun(url: string): Promise<void> {
-  const client = await MongoClient.connect(readStackAddress().mongoUri);
-  try {
-    const conversationId = new URL(url).pathname.split('/').at(-1) ?? '';
-    const error = { code: 'model-failed', message: 'The model did not answer.' };
-    const runs = client.db().collection('runs');
-    const { modifiedCount } = await runs.updateOne({ conversationId }, { $set: { status: 'failed', error } });
-    expect(modifiedCount).toBe(1);
-  } finally {
-    await client.close();
-  }
-}

@@ -153,11 +153,14 @@ new Uint8Array(await s.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: hex('00
     expect(await kit.run({ code })).toMatchObject({ error: null, result: '3cb25f25faacd57a90434f64d0362f2a' });
   }, 30_000);
 
-  it('keeps the order of ticks, microtasks, timers and immediates', async () => {
+  it('keeps the order of ticks, microtasks, and then timers and immediates', async () => {
     const code = `setTimeout(() => console.log('timeout'), 0); setImmediate(() => console.log('immediate'));
 process.nextTick(() => console.log('tick')); Promise.resolve().then(() => console.log('micro')); console.log('sync');`;
     const { output } = await kit.run({ code });
-    expect(output).toBe('sync\ntick\nmicro\ntimeout\nimmediate\n');
+    // Which of the last two is first depends on the clock, as it does in Node.
+    expect(['timeout\nimmediate', 'immediate\ntimeout'].map((last) => `sync\ntick\nmicro\n${last}\n`)).toContain(
+      output,
+    );
   }, 30_000);
 
   it('waits for timers and hands back the files that changed', async () => {
