@@ -139,17 +139,25 @@ async function connectBare(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Measures both ways with each number of streams. Starts as many workers as there must be places. */
+/**
+ * Measures both ways with each number of streams. Starts as many workers as there must be places. Ends with the first
+ * number that cannot be measured, and says so.
+ */
 export async function measureLatency(
   runs: RunsWorld,
   gateway: BenchGateway,
-  counts: readonly number[],
+  { counts, say }: { readonly counts: readonly number[]; readonly say: (line: string) => void },
 ): Promise<LatencyRow[]> {
   const rows: LatencyRow[] = [];
   for (const streams of counts) {
-    await runs.haveWorkers(Math.ceil(streams / PLACES));
-    const bare = await measureBare(runs.model, streams);
-    rows.push({ streams, bare, product: await measureProduct(runs, gateway, streams) });
+    try {
+      await runs.haveWorkers(Math.ceil(streams / PLACES));
+      const bare = await measureBare(runs.model, streams);
+      rows.push({ streams, bare, product: await measureProduct(runs, gateway, streams) });
+    } catch (error) {
+      say(`runs: ${streams} streams could not be measured: ${error instanceof Error ? error.message : 'no reason'}`);
+      return rows;
+    }
   }
   return rows;
 }

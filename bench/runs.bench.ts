@@ -33,7 +33,7 @@ export async function runRunsBench(say: (line: string) => void): Promise<RunsRes
     const faults = await measureFaults(runs, gateway);
     await runs.stopWorkers();
     say('runs: the way of a token');
-    const latency = await measureLatency(runs, gateway, STREAMS);
+    const latency = await measureLatency(runs, gateway, { counts: STREAMS, say });
     await runs.stopWorkers();
     await gateway.process.kill();
     say('runs: memory of sockets');
