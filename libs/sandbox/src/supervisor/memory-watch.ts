@@ -3,7 +3,7 @@ import type { SandboxProcess } from './sandbox-process.js';
 /** A program that has taken this share of the heap limit when its CPU slice ends lacks memory, not time. */
 const FULL_SHARE = 0.75;
 /** So does one that has taken this share and is still growing: it would have gone on to the limit. */
-const GROWING_SHARE = 0.3;
+const GROWING_SHARE = 0.4;
 /** Growing: so much more than halfway through its time. */
 const GROWING_FACTOR = 1.25;
 
