@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { IconButton } from './button.js';
-import { MaskedText } from './masked-text.js';
+import { HighlightedCode } from '../code/highlighted-code.js';
 
 export interface CodeBlockProps {
   readonly code: string;
@@ -16,18 +16,20 @@ export function CodeBlock({ code, language }: CodeBlockProps): ReactNode {
         <span className="font-mono">{language ?? 'text'}</span>
         <CopyButton text={code} />
       </div>
-      <CodeText text={code} label="Code" />
+      <CodeText text={code} language={language} label="Code" />
     </div>
   );
 }
 
-/** Preformatted text that scrolls by itself. */
+/** Preformatted text that scrolls by itself; in colours when its language is given. */
 export function CodeText({
   text,
+  language = null,
   label,
   className,
 }: {
   readonly text: string;
+  readonly language?: string | null;
   readonly label: string;
   readonly className?: string;
 }): ReactNode {
@@ -39,7 +41,7 @@ export function CodeText({
       aria-label={label}
       className={`m-0! overflow-auto px-3.5 py-2.5 font-mono text-xs leading-relaxed outline-offset-[-2px] ${className ?? ''}`}
     >
-      <MaskedText text={text} />
+      <HighlightedCode code={text} language={language} />
     </pre>
   );
 }

@@ -40,7 +40,12 @@ export const ToolCard = memo(function ToolCard({ tool }: { readonly tool: ToolPa
       </summary>
       <div className="border-t border-line">
         <div className="relative bg-sunken">
-          <CodeText text={tool.code} label={`${languages[tool.language]} code`} className="max-h-64 pe-12" />
+          <CodeText
+            text={tool.code}
+            language={tool.language}
+            label={`${languages[tool.language]} code`}
+            className="max-h-64 pe-12"
+          />
           <div className="absolute end-1 top-1">
             <CopyButton text={tool.code} />
           </div>
