@@ -9,6 +9,7 @@ import { findFencedCode } from './fenced-code.js';
 import { tellOutcome } from './outcome-prose.js';
 import { javascriptProgram, pythonProgram } from './programs.js';
 import { callGivenUrl, serviceOfSecret, serviceSpokenOf, type ApiCall, type Service } from './services.js';
+import { WRITING_SAMPLE } from './writing-sample.js';
 
 /** What the model says, and the tool it calls with it, if any. */
 export interface Reply {
@@ -22,6 +23,9 @@ const SECRET_WORDS = /(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PAT|CREDENTIALS?|AUTH)S?
 /** What asks for something to be done, rather than explained. */
 const REQUEST =
   /\b(?:search|find|list|show|get|call|check|fetch|look|read|ask)\b|\b(?:which|what|who|how)\b.*\b(?:my|me|I)\b/i;
+
+/** What asks to see how answers look. */
+const WRITING = /\b(?:markdown|latex|mermaid|formulas?|diagrams?)\b/i;
 
 function say(text: string): Reply {
   return { text, toolCall: null };
@@ -39,6 +43,7 @@ const INTRODUCTION = `I am Cloakroom's built-in demonstration model. I follow fi
 
 - **Call an API with one of your secrets.** Save it on the Secrets page, then name it: \`Search X for recent mentions of @CreaoAI using my X_BEARER_TOKEN secret\`. I know X, GitHub, Slack, Stripe, OpenAI and some more; for any other service give me the URL.
 - **Run code.** Put JavaScript, TypeScript or Python in a fenced block, and I run it in the sandbox. Your secrets are in \`process.env\` and \`os.environ\`.
+- **Show how answers look.** Ask for a sample of Markdown, formulas and diagrams.
 
 I see the names and descriptions of your secrets, never their values. To have real conversations, set \`OPENAI_API_KEY\`, or \`OPENAI_BASE_URL\` for any server that speaks the same protocol (Ollama, vLLM, llama-server), and start again.`;
 
@@ -118,6 +123,7 @@ function planAnswer(conversation: Conversation): Reply {
   if (service !== null && REQUEST.test(question)) {
     return useService(service, conversation);
   }
+  if (WRITING.test(question)) return say(WRITING_SAMPLE);
   return say(`${INTRODUCTION}\n\n${listed(secrets)}`);
 }
 

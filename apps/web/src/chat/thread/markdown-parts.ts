@@ -19,7 +19,8 @@ interface CodeProps {
   readonly children?: ReactNode;
 }
 
-function textOf(node: ReactNode): string {
+/** The text of what has been drawn, without its elements. */
+export function textOf(node: ReactNode): string {
   return Children.toArray(node)
     .map((child) => {
       if (isValidElement<CodeProps>(child)) return textOf(child.props.children);

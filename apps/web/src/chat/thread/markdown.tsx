@@ -1,10 +1,12 @@
 // The text is the model's and not trusted: raw HTML stays text, links and images keep to http, https and mailto,
 // nothing is fetched before a person asks for it, and no part of it can run script in this page.
-import { memo, type ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import { defaultRehypePlugins, Streamdown, type Components } from 'streamdown';
 import { CodeBlock } from '../../ui/code-block.js';
+import { DiagramBlock, FormulaBlock, FormulaSpan } from './lazy-figures.js';
+import { FORMULA_MARK, formulasAsCode } from './math-source.js';
 import { rehypeMasks } from './rehype-masks.js';
-import { codeOf, isSafeLink } from './markdown-parts.js';
+import { codeOf, isSafeLink, textOf } from './markdown-parts.js';
 
 const { sanitize, harden } = defaultRehypePlugins;
 const rehypePlugins = [sanitize, harden, rehypeMasks].filter((plugin) => plugin !== undefined);
@@ -54,10 +56,16 @@ const components: Components = {
   ),
   pre: ({ children }) => {
     const { code, language } = codeOf(children);
+    if (language === 'math') return <FormulaBlock source={code} />;
+    if (language === 'mermaid') return <DiagramBlock source={code} />;
     return <CodeBlock code={code} language={language} />;
   },
   ...bare,
-  inlineCode: ({ children }) => <code>{children}</code>,
+  inlineCode: ({ children }) => {
+    const text = textOf(children);
+    if (text.startsWith(FORMULA_MARK)) return <FormulaSpan source={text.slice(FORMULA_MARK.length).trim()} />;
+    return <code>{children}</code>;
+  },
 };
 
 export interface MarkdownProps {
@@ -66,6 +74,7 @@ export interface MarkdownProps {
 }
 
 const Markdown = memo(function Markdown({ text, live }: MarkdownProps): ReactNode {
+  const source = useMemo(() => formulasAsCode(text), [text]);
   return (
     <Streamdown
       mode={live ? 'streaming' : 'static'}
@@ -75,7 +84,7 @@ const Markdown = memo(function Markdown({ text, live }: MarkdownProps): ReactNod
       components={components}
       className="contents"
     >
-      {text}
+      {source}
     </Streamdown>
   );
 });
