@@ -96,7 +96,10 @@ describe('warm pool', () => {
     await session.close();
   }, 30_000);
 
-  it('reports the memory of its processes', () => {
+  it('reports the memory of its processes', async () => {
+    const session = kit.sandbox.openSession({ userId: 'm', runId: 'm' });
+    await kit.run({ session, code: '1' });
     expect(kit.sandbox.stats().rssBytes).toBeGreaterThan(10 * 1_048_576);
+    await session.close();
   });
 });
