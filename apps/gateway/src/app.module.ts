@@ -21,6 +21,7 @@ import { LeasesModule } from './leases/leases.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RunApiModule } from './run-api/run-api.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SystemModule } from './system/system.module.js';
 import { UserEventsModule } from './user-events/user-events.module.js';
@@ -62,6 +63,7 @@ export class AppModule {
         ApiKeysModule,
         RunApiModule,
         WebhooksModule,
+        SchedulesModule,
         SystemModule,
         RealtimeModule,
       ],

@@ -22,6 +22,7 @@ export * from './conversations/conversation.schema.js';
 export * from './conversations/conversation-search.schema.js';
 export * from './run-api/run-api.schema.js';
 export * from './webhooks/webhook.schema.js';
+export * from './schedules/schedule.schema.js';
 export * from './realtime/socket-events.js';
 export * from './queues/agent-run.queue.js';
 export * from './queues/queue-names.js';

@@ -21,6 +21,8 @@ import { RunWorkspaceRepository } from './runs/run-workspace.repository.js';
 import { RunQueueRepository } from './runs/run-queue.repository.js';
 import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
+import { ScheduleRepository } from './schedules/schedule.repository.js';
+import { SystemScheduleRepository } from './schedules/system-schedule.repository.js';
 import { SecretLedger } from './secrets/secret-ledger.repository.js';
 import { SystemSecretRepository } from './secrets/system-secret.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
@@ -59,6 +61,8 @@ export class Persistence {
   readonly systemApiKeys: SystemApiKeyRepository;
   readonly webhooks: WebhookRepository;
   readonly systemWebhooks: SystemWebhookRepository;
+  readonly schedules: ScheduleRepository;
+  readonly systemSchedules: SystemScheduleRepository;
   readonly apiRuns: ApiRunRepository;
   readonly systemApiRuns: SystemApiRunRepository;
   readonly runs: RunRepository;
@@ -93,6 +97,8 @@ export class Persistence {
     this.systemApiKeys = new SystemApiKeyRepository(connection);
     this.webhooks = new WebhookRepository(connection, this.bodies);
     this.systemWebhooks = new SystemWebhookRepository(connection, this.bodies);
+    this.schedules = new ScheduleRepository(connection, this.bodies);
+    this.systemSchedules = new SystemScheduleRepository(connection, this.bodies);
     this.apiRuns = new ApiRunRepository(connection, this.bodies);
     this.systemApiRuns = new SystemApiRunRepository(connection);
     this.runs = new RunRepository(connection, this.bodies);
@@ -115,7 +121,13 @@ export class Persistence {
     const { secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills } =
       persistence;
     const indexed = [secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
-    for (const part of [...indexed, persistence.apiKeys, persistence.apiRuns, persistence.webhooks])
+    for (const part of [
+      ...indexed,
+      persistence.apiKeys,
+      persistence.apiRuns,
+      persistence.webhooks,
+      persistence.schedules,
+    ])
       await part.createIndexes();
     return persistence;
   }
@@ -153,6 +165,8 @@ const parts: Provider[] = [
   { provide: SystemPromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemPrompts },
   { provide: ApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.apiKeys },
   { provide: SystemApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiKeys },
+  { provide: ScheduleRepository, inject: [Persistence], useFactory: (all: Persistence) => all.schedules },
+  { provide: SystemScheduleRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemSchedules },
   { provide: ApiRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.apiRuns },
   { provide: SystemApiRunRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiRuns },
   { provide: WebhookRepository, inject: [Persistence], useFactory: (all: Persistence) => all.webhooks },

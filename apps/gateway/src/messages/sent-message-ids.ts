@@ -29,7 +29,8 @@ export function retriedRunIds(
   };
 }
 
-function uuidOf(text: string): string {
+/** A UUID that is the same for the same text. */
+export function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);

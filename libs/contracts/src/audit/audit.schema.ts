@@ -83,6 +83,11 @@ const webhookSchema = z.object({
   host: hostSchema,
 });
 
+const scheduleSchema = z.object({
+  type: z.enum(['schedule.created', 'schedule.changed', 'schedule.deleted']),
+  scheduleName: z.string().max(60),
+});
+
 const otherSchema = z.object({ type: z.enum(['drill.run', 'vault.rotated']), note: z.string().max(500) });
 
 /** What is written down in a user's audit trail. Names and redacted places, never a value. */
@@ -95,6 +100,7 @@ export const auditEventSchema = z.discriminatedUnion('type', [
   historySchema,
   apiKeySchema,
   webhookSchema,
+  scheduleSchema,
   otherSchema,
 ]);
 

@@ -30,6 +30,9 @@ const words: Record<Worded, string> = {
   'webhook.changed': 'A webhook was changed',
   'webhook.deleted': 'A webhook was deleted',
   'webhook.failing': 'A webhook was switched off after many failures',
+  'schedule.created': 'A schedule was made',
+  'schedule.changed': 'A schedule was changed',
+  'schedule.deleted': 'A schedule was deleted',
   'drill.run': 'A leak drill was made',
   'vault.rotated': 'The vault’s key was changed',
 };
@@ -61,6 +64,10 @@ export function auditWords(event: AuditEvent): string {
     case 'webhook.deleted':
     case 'webhook.failing':
       return `${words[event.type]}: ${event.host}`;
+    case 'schedule.created':
+    case 'schedule.changed':
+    case 'schedule.deleted':
+      return `${words[event.type]}: ${event.scheduleName}`;
     case 'drill.run':
     case 'vault.rotated':
       return `${words[event.type]}: ${event.note}`;
