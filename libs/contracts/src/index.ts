@@ -18,6 +18,7 @@ export * from './runs/run-event.schema.js';
 export * from './runs/message-content.schema.js';
 export * from './runs/run-hash.js';
 export * from './runs/run.reducer.js';
+export * from './conversations/branches.js';
 export * from './conversations/conversation.schema.js';
 export * from './conversations/conversation-search.schema.js';
 export * from './run-api/run-api.schema.js';

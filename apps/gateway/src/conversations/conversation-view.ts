@@ -13,6 +13,7 @@ export function conversationView(
     createdAt: conversation.createdAt.toISOString(),
     updatedAt: conversation.updatedAt.toISOString(),
     activeRunId: run === undefined || isFinalRunStatus(run.status) ? null : run.id,
+    headId: conversation.headId,
   };
 }
 

@@ -1,13 +1,20 @@
-import { isFinalRunStatus, type MessageSent, type RunOrigin, type SendMessage } from '@cloakroom/contracts';
+import {
+  isFinalRunStatus,
+  type MessageSent,
+  type RegenerateAnswer,
+  type RunOrigin,
+  type SendMessage,
+} from '@cloakroom/contracts';
 import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
-import { conflict } from '@cloakroom/platform';
+import { conflict, notFound } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
 import { UserEvents } from '../user-events/user-events.js';
+import { BranchesService } from './branches.service.js';
 import { ConversationSeat } from './conversation-seat.js';
 import { RunAdmission } from './run-admission.js';
 import { titleOf } from './conversation-title.js';
-import { retriedRunIds, sentMessageIds } from './sent-message-ids.js';
+import { regeneratedIds, retriedRunIds, sentMessageIds } from './sent-message-ids.js';
 
 /**
  * Takes a message: stores it with its answer and its run, and enqueues the run. Every write can be repeated and every
@@ -16,6 +23,7 @@ import { retriedRunIds, sentMessageIds } from './sent-message-ids.js';
 @Injectable()
 export class SendMessageService {
   @Inject(ConversationSeat) private readonly seat: ConversationSeat;
+  @Inject(BranchesService) private readonly branches: BranchesService;
 
   constructor(
     private readonly stored: Persistence,
@@ -26,16 +34,20 @@ export class SendMessageService {
 
   /**
    * Throws `run-active` while the conversation's last answer is still being written, and what {@link RunAdmission.admit}
-   * throws; whatever was refused may be sent again with the same ids.
+   * throws; whatever was refused may be sent again with the same ids. A message that `replaces` another begins a branch
+   * beside it, any other one goes on with the chosen branch.
    */
   async send(owner: OwnerId, message: SendMessage, origin: RunOrigin = 'chat'): Promise<MessageSent> {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
     const known = await this.seat.findRun(owner, ids.runId);
     if (known !== null) return this.sentBefore(ids, known);
+    const { conversationId, replaces } = message;
+    const parent =
+      replaces === undefined ? undefined : await this.branches.parentOfVersion(owner, conversationId, replaces);
     await this.admission.admit(owner);
     await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
     await this.seat.occupy(owner, ids);
-    await this.storeMessages(owner, ids, message);
+    await this.storeMessages(owner, ids, message, parent);
     await this.begin(owner, ids, origin);
     return ids;
   }
@@ -51,14 +63,33 @@ export class SendMessageService {
     if (known !== null) return this.sentBefore(ids, known);
     if (failed.status !== 'failed') throw conflict('not-failed', 'Only an answer that has failed can be tried again.');
     const last = await this.stored.messages.findLast(owner, ids.conversationId);
-    if (last === null || ![failed.assistantMessageId, ids.assistantMessageId].includes(last.id)) {
+    const end = await this.branches.endOf(owner, ids.conversationId, last);
+    if (last === null || end === null || ![failed.assistantMessageId, ids.assistantMessageId].includes(end)) {
       throw conflict('superseded', 'The conversation has gone on since. Ask again below.');
     }
     await this.admission.admit(owner);
     await this.seat.occupy(owner, ids);
-    const after = last.id === ids.assistantMessageId ? last.createdAt : later(last.createdAt);
-    await this.storeAnswerOf(owner, ids, after);
+    await this.storeAnswerOf(owner, ids, later(last.createdAt));
     await this.begin(owner, ids, failed.origin);
+    return ids;
+  }
+
+  /**
+   * Answers a question once more, as a branch beside the answer `messageId`, however often it is asked for with the same
+   * `clientMessageId`. Throws `not-found`, and what {@link send} does.
+   */
+  async regenerate(owner: OwnerId, { messageId, clientMessageId }: RegenerateAnswer): Promise<MessageSent> {
+    const answer = await this.stored.messages.find(owner, messageId);
+    if (answer.role !== 'assistant' || answer.parentId === null) throw notFound('message');
+    const { conversationId, parentId } = answer;
+    const ids = regeneratedIds(owner, { conversationId, messageId: parentId }, clientMessageId);
+    const known = await this.seat.findRun(owner, ids.runId);
+    if (known !== null) return this.sentBefore(ids, known);
+    await this.admission.admit(owner);
+    await this.seat.occupy(owner, ids);
+    const last = await this.stored.messages.findLast(owner, conversationId);
+    await this.storeAnswerOf(owner, ids, later(last?.createdAt));
+    await this.begin(owner, ids, 'chat');
     return ids;
   }
 
@@ -86,20 +117,27 @@ export class SendMessageService {
     return { ...ids, conversationId: run.conversationId };
   }
 
-  private async storeMessages(owner: OwnerId, ids: MessageSent, { clientMessageId, text }: SendMessage): Promise<void> {
+  /** `parent` is left out for a message that goes on with the chosen branch. */
+  private async storeMessages(
+    owner: OwnerId,
+    ids: MessageSent,
+    { clientMessageId, text }: SendMessage,
+    parent: string | null | undefined,
+  ): Promise<void> {
     const { conversationId, messageId } = ids;
     const last = await this.stored.messages.findLast(owner, conversationId);
-    const { message } = await this.stored.messages.insertOnce(owner, {
+    const parentId = parent === undefined ? await this.branches.endOf(owner, conversationId, last) : parent;
+    const stored = await this.stored.messages.insertOnce(owner, {
       id: messageId,
       conversationId,
-      parentId: last?.id ?? null,
+      parentId,
       role: 'user',
       parts: [{ type: 'text', text }],
       clientMessageId,
       runId: null,
       createdAt: later(last?.createdAt),
     });
-    await this.storeAnswerOf(owner, ids, message.createdAt);
+    await this.storeAnswerOf(owner, ids, stored.message.createdAt);
   }
 
   private async storeAnswerOf(owner: OwnerId, ids: MessageSent, createdAt: Date): Promise<void> {
@@ -114,6 +152,7 @@ export class SendMessageService {
       runId,
       createdAt,
     });
+    await this.branches.continueFrom(owner, ids);
   }
 }
 

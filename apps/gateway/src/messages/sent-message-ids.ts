@@ -29,6 +29,22 @@ export function retriedRunIds(
   };
 }
 
+/** The ids of one more answer to a question, as an own branch: the same for the same `clientMessageId`. */
+export function regeneratedIds(
+  userId: string,
+  question: { readonly conversationId: string; readonly messageId: string },
+  clientMessageId: string,
+): MessageSent {
+  const derive = (use: string): string => uuidOf(`cloakroom/${use}\n${userId}\n${clientMessageId}`);
+  const { conversationId, messageId } = question;
+  return {
+    conversationId,
+    messageId,
+    assistantMessageId: derive('regenerated-assistant-message'),
+    runId: derive('regenerated-run'),
+  };
+}
+
 /** A UUID that is the same for the same text. */
 export function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);

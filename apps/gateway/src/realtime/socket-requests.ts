@@ -3,6 +3,7 @@
  * sees it. What must never cross: another user's id from a payload; an error's cause or an input's value into an answer.
  */
 import {
+  regenerateAnswerSchema,
   runReferenceSchema,
   sendMessageSchema,
   subscribeRunSchema,
@@ -87,6 +88,10 @@ export function socketRequests(
     'run:retry': {
       schema: runReferenceSchema,
       answer: async ({ owner }, { runId }) => ({ data: await messages.retry(owner, runId) }),
+    },
+    'answer:regenerate': {
+      schema: regenerateAnswerSchema,
+      answer: async ({ owner }, request) => ({ data: await messages.regenerate(owner, request) }),
     },
     'run:cancel': {
       schema: runReferenceSchema,

@@ -38,6 +38,7 @@ export class SocketServing {
     this.#serve(socket, 'run:unsubscribe', parts);
     this.#serve(socket, 'run:cancel', parts);
     this.#serve(socket, 'run:retry', parts);
+    this.#serve(socket, 'answer:regenerate', parts);
     this.#serve(socket, 'run:position', parts);
   }
 

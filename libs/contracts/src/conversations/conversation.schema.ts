@@ -15,6 +15,8 @@ export const conversationViewSchema = z.object({
   updatedAt: timestampSchema,
   /** The run under way, if there is one. */
   activeRunId: uuidSchema.nullable(),
+  /** A message of the branch that is read and goes on, see `branchOf`; `null` or left out for the newest. */
+  headId: uuidSchema.nullable().optional(),
 });
 
 /** Answer of `GET /api/v1/conversations?before=…&limit=…`, newest change first. */
@@ -26,6 +28,9 @@ export const conversationListSchema = z.object({
 
 /** Body of `PATCH /api/v1/conversations/:id`. */
 export const updateConversationSchema = z.strictObject({ title: z.string().trim().min(1).max(200) });
+
+/** Body of `PUT /api/v1/conversations/:id/branch`: any message of the branch that is to be read and go on. */
+export const chooseBranchSchema = z.strictObject({ messageId: uuidSchema });
 
 /** The run behind an assistant message. */
 export const messageRunSchema = z.object({
@@ -61,5 +66,7 @@ export const messageListSchema = z.object({
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 /** See {@link messageViewSchema}. */
 export type MessageView = z.infer<typeof messageViewSchema>;
+/** See {@link chooseBranchSchema}. */
+export type ChooseBranch = z.infer<typeof chooseBranchSchema>;
 /** See {@link updateConversationSchema}. */
 export type UpdateConversation = z.infer<typeof updateConversationSchema>;

@@ -14,9 +14,17 @@ export const sendMessageSchema = z.strictObject({
     .string()
     .max(MESSAGE_MAX_LENGTH, `A message has at most ${MESSAGE_MAX_LENGTH} characters.`)
     .refine((text) => text.trim() !== '', { error: 'Write a message first.' }),
+  /** An earlier question of this conversation, of which this is another version: a branch begins here. */
+  replaces: uuidSchema.optional(),
 });
 
-/** What was stored for a `message:send`. */
+/**
+ * `answer:regenerate`: one more answer to the question that `messageId` answers, as a branch of its own. Asked again with
+ * the same `clientMessageId`, it is the same answer.
+ */
+export const regenerateAnswerSchema = z.strictObject({ messageId: uuidSchema, clientMessageId: uuidSchema });
+
+/** What was stored for a `message:send`, `run:retry` or `answer:regenerate`. */
 export const messageSentSchema = z.object({
   conversationId: uuidSchema,
   messageId: uuidSchema,
@@ -72,7 +80,7 @@ export const runEventsFrameSchema = z.object({ runId: uuidSchema, events: z.arra
 /** `conversation:changed`: something to fetch again. Ids only, because it may pass through Redis. */
 export const conversationChangedSchema = z.object({
   conversationId: uuidSchema,
-  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed', 'scrubbed']),
+  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed', 'scrubbed', 'branch-chosen']),
   runId: uuidSchema.nullable(),
 });
 
@@ -88,6 +96,8 @@ export const socketErrorSchema = z.object({
 
 /** See {@link sendMessageSchema}. */
 export type SendMessage = z.infer<typeof sendMessageSchema>;
+/** See {@link regenerateAnswerSchema}. */
+export type RegenerateAnswer = z.infer<typeof regenerateAnswerSchema>;
 /** See {@link messageSentSchema}. */
 export type MessageSent = z.infer<typeof messageSentSchema>;
 /** See {@link subscribeRunSchema}. */
@@ -123,6 +133,7 @@ export interface ClientToServerEvents {
   'run:unsubscribe': (payload: RunReference, ack: AckCallback<RunReference>) => void;
   'run:cancel': (payload: RunReference, ack: AckCallback<RunReference>) => void;
   'run:retry': (payload: RunReference, ack: AckCallback<MessageSent>) => void;
+  'answer:regenerate': (payload: RegenerateAnswer, ack: AckCallback<MessageSent>) => void;
   'run:position': (payload: RunReference, ack: AckCallback<RunPosition>) => void;
 }
 

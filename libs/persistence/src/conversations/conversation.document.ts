@@ -8,6 +8,8 @@ export interface ConversationDocument {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly activeRunId: string | null;
+  /** Last message of the branch that goes on; `null` in a conversation that has none yet, for the newest message. */
+  readonly headId?: string | null;
 }
 
 /** See {@link ConversationDocument}. */
@@ -19,6 +21,7 @@ export const conversationSchema: Schema<ConversationDocument> = new Schema<Conve
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     activeRunId: { type: String, default: null },
+    headId: { type: String, default: null },
   },
   { versionKey: false },
 ).index({ userId: 1, updatedAt: -1, _id: -1 });

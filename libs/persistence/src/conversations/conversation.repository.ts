@@ -13,6 +13,8 @@ export interface StoredConversation {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly activeRunId: string | null;
+  /** Last message of the branch that goes on; `null` for the newest message. */
+  readonly headId: string | null;
 }
 
 /** Where the next page begins. */
@@ -125,6 +127,11 @@ export class ConversationRepository {
     );
   }
 
+  /** Makes `headId` the last message of the branch that goes on. The caller knows that it is the conversation's. */
+  async setHead(owner: OwnerId, id: string, headId: string): Promise<void> {
+    await this.#stored.updateOne(owner, { _id: id }, { $set: { headId } });
+  }
+
   /** Throws `not-found`. What belongs to the conversation is deleted by its own repositories, before this. */
   async delete(owner: OwnerId, id: string): Promise<void> {
     const { deletedCount } = await this.#stored.deleteOne(owner, { _id: id });
@@ -138,7 +145,7 @@ export class ConversationRepository {
   private async toStored(owner: OwnerId, document: ConversationDocument): Promise<StoredConversation> {
     const { _id, createdAt, updatedAt, activeRunId } = document;
     const title = await this.bodies.open(owner, titlePlace(_id), document.title);
-    return { id: _id, title, createdAt, updatedAt, activeRunId };
+    return { id: _id, title, createdAt, updatedAt, activeRunId, headId: document.headId ?? null };
   }
 }
 

@@ -19,6 +19,9 @@ export interface StoredMessage {
   readonly createdAt: Date;
 }
 
+/** A message's place among the branches of its conversation, without what it says. */
+export type MessageLink = Pick<StoredMessage, 'id' | 'parentId' | 'role'>;
+
 /** Where the next page of {@link MessageRepository.listNewest} begins. */
 export interface MessageCursor {
   readonly createdAt: Date;
@@ -80,6 +83,16 @@ export class MessageRepository {
   async list(owner: OwnerId, conversationId: string): Promise<StoredMessage[]> {
     const found = await this.#stored.find(owner, { conversationId }).sort({ createdAt: 1, role: -1 }).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
+  /** Places of all messages of a conversation, oldest first; nothing is opened. */
+  async listLinks(owner: OwnerId, conversationId: string): Promise<MessageLink[]> {
+    const projection = { _id: 1, parentId: 1, role: 1 };
+    const found = await this.#stored
+      .find(owner, { conversationId }, projection)
+      .sort({ createdAt: 1, role: -1 })
+      .lean();
+    return found.map(({ _id, parentId, role }) => ({ id: _id, parentId, role }));
   }
 
   /** The newest message of a conversation, or `null`. */
