@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { messageListSchema } from '@cloakroom/contracts';
-import { RunSignals } from '@cloakroom/platform';
+import { RunLog, RunSignals } from '@cloakroom/platform';
 import { waitUntil } from '@cloakroom/testing';
 import { PlayedRun } from '../testing/played-run.js';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.js';
@@ -51,8 +51,41 @@ describe('run:cancel', () => {
     expect(await socket.ask('run:cancel', { runId: run.runId })).toMatchObject({ ok: true });
     await waitUntil('the worker hears of it', () => heard.includes(run.runId));
     stop();
+    expect((await gateway.persistence.systemRuns.findRun(run.runId))?.cancelRequestedAt).toBeInstanceOf(Date);
+  });
+
+  it('ends a run for its pages when its worker does not, and leaves what it told to the next worker', async () => {
+    const run = await PlayedRun.begin(gateway, person);
+    await run.append({ type: 'run.started', attempt: 1, keepParts: 0 }, { type: 'text.delta', text: 'Once upon' });
+    const socket = await person.connect();
+    await socket.ask('run:subscribe', { runId: run.runId, lastSeq: 0 });
+    const begun = performance.now();
+    await socket.ask('run:cancel', { runId: run.runId });
+    const last = () => socket.eventsOf(run.runId).at(-1);
+    await waitUntil('the page sees the end', () => last()?.type === 'run.ended');
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(last()).toMatchObject({ seq: 3, status: 'cancelled' });
+    await expect(run.append({ type: 'text.delta', text: ' a time' })).rejects.toMatchObject({ code: 'stale-fence' });
+    const { systemRuns } = gateway.persistence;
     const fence = { runId: run.runId, attempt: run.run.attempt };
-    expect(await gateway.persistence.systemRuns.heartbeat(fence)).toEqual({ cancelRequested: true });
+    await expect(systemRuns.heartbeat(fence)).rejects.toMatchObject({ code: 'stale-fence' });
+    const next = await systemRuns.claimRun(run.runId, 'next');
+    expect([next?.attempt, next?.cancelRequestedAt instanceof Date]).toEqual([3, true]);
+  });
+
+  it('keeps the end that a log tells already when its worker is lost before it stored it', async () => {
+    const run = await PlayedRun.begin(gateway, person);
+    await run.append({ type: 'text.delta', text: 'All.' }, { type: 'run.ended', status: 'finished', error: null });
+    const begun = new Date();
+    const socket = await person.connect();
+    await socket.ask('run:cancel', { runId: run.runId });
+    await waitUntil('the run is handed to another worker', async () => {
+      const stored = await gateway.persistence.systemRuns.findRun(run.runId);
+      return stored?.attempt === 2 && (stored.enqueuedAt ?? begun) > begun;
+    });
+    await expect(run.append({ type: 'text.delta', text: 'More' })).rejects.toMatchObject({ code: 'stale-fence' });
+    const told = await gateway.running.app.get(RunLog).read(run.runId, 0);
+    expect(told.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   it('changes nothing about a run that has ended, and may be said twice', async () => {

@@ -13,7 +13,7 @@ export class RunSweeper extends Sweeper {
     private readonly enqueuer: RunEnqueuer,
     @Inject(LOGGER) logger: Logger,
   ) {
-    super({ everyMs: 3_000, atStart: false, failed: 'Lost runs could not be looked for' }, logger);
+    super({ everyMs: 2_000, atStart: false, failed: 'Lost runs could not be looked for' }, logger);
   }
 
   protected async work(): Promise<void> {

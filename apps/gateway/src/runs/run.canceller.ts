@@ -1,21 +1,18 @@
 import { isFinalRunStatus } from '@cloakroom/contracts';
 import { Persistence, type OwnerId } from '@cloakroom/persistence';
-import { RunSignals, type Logger } from '@cloakroom/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER } from '../config/logger.module.js';
+import { Injectable } from '@nestjs/common';
 import { UserEvents } from '../user-events/user-events.js';
+import { StopEnforcer } from './stop-enforcer.js';
 import { StoppedRunLog } from './stopped-run-log.js';
 
 /** Stops a person's runs. */
 @Injectable()
 export class RunCanceller {
-  @Inject(LOGGER) private readonly logger: Logger;
-
   constructor(
     private readonly stored: Persistence,
-    private readonly signals: RunSignals,
     private readonly events: UserEvents,
     private readonly stoppedLog: StoppedRunLog,
+    private readonly enforcer: StopEnforcer,
   ) {}
 
   /** Stops a run wherever it is; one that has ended stays as it is. Throws `not-found`. */
@@ -32,9 +29,6 @@ export class RunCanceller {
       this.events.publish({ type: 'conversation:changed', userId: owner, change });
       return;
     }
-    // Only a hint: the worker finds the stored request with its next heartbeat.
-    await this.signals.cancel(runId).catch((error: unknown) => {
-      this.logger.warn({ err: error, runId }, 'The worker of a run to be stopped could not be told at once');
-    });
+    await this.enforcer.stop(owner, run);
   }
 }

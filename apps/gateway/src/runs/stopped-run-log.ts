@@ -7,7 +7,7 @@ import { LOGGER } from '../config/logger.module.js';
 /** How long the log of a stopped run can still be read, in milliseconds. */
 const ENDED_LOG_TTL_MS = 600_000;
 
-/** Ends the log of a run that no worker has (any more), so that every page that follows it hears of the end the usual way. */
+/** Ends the log of a run that no worker has (any more), so that every page that follows it hears of the end the usual way. A log that tells of an end already keeps that one. */
 @Injectable()
 export class StoppedRunLog {
   constructor(
@@ -20,10 +20,12 @@ export class StoppedRunLog {
   async end(owner: OwnerId, run: Pick<StoredRun, 'id' | 'attempt' | 'checkpointSeq'>): Promise<void> {
     const { id: runId, attempt } = run;
     try {
-      const last = await this.log.open(runId, attempt, run.checkpointSeq);
-      const seq = last + 1;
+      const lastSeq = await this.log.open(runId, attempt, run.checkpointSeq);
+      const last = await this.eventAt(owner, runId, lastSeq);
+      if (last?.type === 'run.ended') return;
+      const seq = lastSeq + 1;
       const ended: RunEvent = { runId, seq, at: Date.now(), type: 'run.ended', status: 'cancelled', error: null };
-      const before = await this.hashAt(owner, runId, last);
+      const before = last === null ? EMPTY_RUN_HASH : last.hash;
       const event = before === undefined ? ended : { ...ended, hash: nextRunHash(before, ended) };
       const payload = await this.codec.encode(owner, event);
       await this.log.append(runId, attempt, [{ seq, payload }]);
@@ -33,9 +35,8 @@ export class StoppedRunLog {
     }
   }
 
-  private async hashAt(owner: OwnerId, runId: string, seq: number): Promise<string | undefined> {
+  private async eventAt(owner: OwnerId, runId: string, seq: number): Promise<RunEvent | null> {
     const [entry] = seq === 0 ? [] : await this.log.read(runId, seq - 1, 1);
-    if (entry === undefined) return EMPTY_RUN_HASH;
-    return (await this.codec.decode(owner, { runId, ...entry })).hash;
+    return entry === undefined ? null : this.codec.decode(owner, { runId, ...entry });
   }
 }

@@ -178,6 +178,22 @@ export class SystemRunRepository {
     await this.writeFenced(fence, { $set: { heartbeatAt: new Date(0), workerId: null } });
   }
 
+  /**
+   * Takes a run that its user has asked to stop from the worker that has it: the attempt goes up by one, so that nothing
+   * this worker still writes is taken, and another can claim the run at once. `null` when it has ended, when nobody asked,
+   * or when it is another attempt's by now.
+   */
+  async takeToStop({ runId, attempt }: RunFence): Promise<StoredRun | null> {
+    const found = await this.#model
+      .findOneAndUpdate(
+        { _id: runId, attempt, status: 'running', cancelRequestedAt: { $ne: null } },
+        { $set: { heartbeatAt: new Date(0), workerId: null }, $inc: { attempt: 1 } },
+        { returnDocument: 'after', projection: WITHOUT_CHECKPOINT },
+      )
+      .lean();
+    return found === null ? null : toStoredRun(found);
+  }
+
   /** Runs that nobody works at and nobody will be told of: to be enqueued (again). At most `limit`, oldest first. */
   async findLost(now: Date | null = null, limit = 100): Promise<StoredRun[]> {
     const here = (now ?? new Date()).getTime();
