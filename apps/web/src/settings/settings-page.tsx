@@ -11,6 +11,8 @@ import { ThemeSection } from './theme-section.js';
 
 const TwoFactorSection = lazy(() => import('./two-factor/two-factor-section.js'));
 const WebhooksSection = lazy(() => import('./webhooks/webhooks-section.js'));
+const NotificationsSection = lazy(() => import('./notifications/notifications-section.js'));
+const SchedulesSection = lazy(() => import('./schedules/schedules-section.js'));
 const ApiKeysSection = lazy(() => import('./api-keys/api-keys-section.js'));
 
 export default function SettingsPage(): ReactNode {
@@ -24,6 +26,14 @@ export default function SettingsPage(): ReactNode {
         <Section title="Theme">
           <ThemeSection />
         </Section>
+        <Section
+          title="Notifications"
+          lead="When an answer is there or the agent needs you, and this page is not in view."
+        >
+          <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+            <NotificationsSection />
+          </Suspense>
+        </Section>
         <Section title="Sessions" lead="Where you are signed in. Revoke what you do not recognise.">
           <SessionsSection />
         </Section>
@@ -36,6 +46,11 @@ export default function SettingsPage(): ReactNode {
         >
           <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
             <TwoFactorSection />
+          </Suspense>
+        </Section>
+        <Section title="Schedules" lead="Messages that your agent gets at set times, whether you are here or not.">
+          <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+            <SchedulesSection />
           </Suspense>
         </Section>
         <Section title="API keys" lead="For programs that start runs and read their answers.">

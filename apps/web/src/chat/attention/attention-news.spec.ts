@@ -24,7 +24,7 @@ describe('news of other conversations', () => {
     const conversations = [chat('a', 'run')];
     const open = { conversations, prompts: [question('q', 'a')] };
     expect(newsBetween({ conversations, prompts: [] }, open)).toEqual([
-      { conversationId: 'a', text: 'The agent waits for you in “Chat a”.' },
+      { key: 'prompt/q', conversationId: 'a', text: 'The agent waits for you in “Chat a”.' },
     ]);
     expect(newsBetween(open, open)).toEqual([]);
   });
@@ -32,6 +32,8 @@ describe('news of other conversations', () => {
   it('tell of a run that has ended, and of no other change', () => {
     const before = { conversations: [chat('a', 'run'), chat('b', 'run'), chat('c', null)], prompts: [] };
     const now = { conversations: [chat('d', null), chat('a', null), chat('b', 'next'), chat('c', 'run')], prompts: [] };
-    expect(newsBetween(before, now)).toEqual([{ conversationId: 'a', text: 'The agent is done in “Chat a”.' }]);
+    expect(newsBetween(before, now)).toEqual([
+      { key: 'run/run', conversationId: 'a', text: 'The agent is done in “Chat a”.' },
+    ]);
   });
 });

@@ -2,6 +2,8 @@ import type { ConversationView, PromptView } from '@cloakroom/contracts';
 
 /** What a person hears of conversations that are not before their eyes. */
 export interface ChatNews {
+  /** The same in every tab that hears of it. */
+  readonly key: string;
   readonly conversationId: string;
   readonly text: string;
 }
@@ -19,13 +21,16 @@ export function newsBetween(before: ChatMoment | null, now: ChatMoment): readonl
   const titles = new Map(now.conversations.map(({ id, title }) => [id, title]));
   const asked = now.prompts
     .filter(({ id }) => !known.has(id))
-    .map(({ conversationId }) => ({
+    .map(({ id, conversationId }) => ({
+      key: `prompt/${id}`,
       conversationId,
       text: `The agent waits for you in “${titles.get(conversationId) ?? 'another chat'}”.`,
     }));
-  const busy = new Set(before.conversations.filter(({ activeRunId }) => activeRunId !== null).map(({ id }) => id));
-  const ended = now.conversations
-    .filter(({ id, activeRunId }) => activeRunId === null && busy.has(id))
-    .map(({ id, title }) => ({ conversationId: id, text: `The agent is done in “${title}”.` }));
+  const busy = new Map(before.conversations.map(({ id, activeRunId }) => [id, activeRunId]));
+  const ended = now.conversations.flatMap(({ id, title, activeRunId }) => {
+    const runId = busy.get(id) ?? null;
+    if (activeRunId !== null || runId === null) return [];
+    return [{ key: `run/${runId}`, conversationId: id, text: `The agent is done in “${title}”.` }];
+  });
   return [...asked, ...ended];
 }
