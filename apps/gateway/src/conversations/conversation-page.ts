@@ -4,10 +4,14 @@ import { z } from 'zod';
 
 const cursorSchema = z.tuple([z.coerce.number().int().min(0).max(8.64e15), z.uuid()]);
 
-/** Query of `GET /api/v1/conversations`. `before` is what an earlier page gave as `next`. */
+/**
+ * Query of `GET /api/v1/conversations`. `before` is what an earlier page gave as `next`; `archived`
+ * is for the list of archived ones.
+ */
 export const conversationPageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   before: z.string().max(200).optional(),
+  archived: z.enum(['true', 'false']).optional(),
 });
 
 /** See {@link conversationPageSchema}. */

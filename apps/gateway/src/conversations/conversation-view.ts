@@ -14,6 +14,9 @@ export function conversationView(
     updatedAt: conversation.updatedAt.toISOString(),
     activeRunId: run === undefined || isFinalRunStatus(run.status) ? null : run.id,
     headId: conversation.headId,
+    pinned: conversation.pinned,
+    archived: conversation.archived,
+    unreadRunId: conversation.unreadRunId,
   };
 }
 

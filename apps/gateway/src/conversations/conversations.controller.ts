@@ -1,5 +1,11 @@
-import { conversationSearchSchema, updateConversationSchema, uuidSchema } from '@cloakroom/contracts';
+import {
+  bulkConversationsSchema,
+  conversationSearchSchema,
+  updateConversationSchema,
+  uuidSchema,
+} from '@cloakroom/contracts';
 import type {
+  BulkConversations,
   ConversationSearch,
   ConversationView,
   MessageView,
@@ -38,6 +44,12 @@ export class ConversationsController {
     return this.searches.search(owner, body);
   }
 
+  @Post('bulk')
+  @HttpCode(204)
+  bulk(@Owner() owner: OwnerId, @Body({ schema: bulkConversationsSchema }) body: BulkConversations): Promise<void> {
+    return this.conversations.bulk(owner, body);
+  }
+
   @Get(':id/messages')
   messages(
     @Owner() owner: OwnerId,
@@ -47,12 +59,12 @@ export class ConversationsController {
   }
 
   @Patch(':id')
-  rename(
+  change(
     @Owner() owner: OwnerId,
     @Param('id', { schema: uuidSchema }) id: string,
     @Body({ schema: updateConversationSchema }) body: UpdateConversation,
   ): Promise<ConversationView> {
-    return this.conversations.rename(owner, id, body);
+    return this.conversations.change(owner, id, body);
   }
 
   @Delete(':id')

@@ -1,6 +1,18 @@
-import type { ConversationView, MessageView, UpdateConversation } from '@cloakroom/contracts';
-import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
-import { RunLog, RunSignals, type Logger } from '@cloakroom/platform';
+import {
+  MAX_PINNED_CONVERSATIONS,
+  type BulkConversations,
+  type ConversationView,
+  type MessageView,
+  type UpdateConversation,
+} from '@cloakroom/contracts';
+import {
+  Persistence,
+  type ConversationFiling,
+  type OwnerId,
+  type StoredConversation,
+  type StoredRun,
+} from '@cloakroom/persistence';
+import { AppError, conflict, RunLog, RunSignals, type Logger } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../config/logger.module.js';
 import { UserEvents } from '../user-events/user-events.js';
@@ -9,6 +21,13 @@ import { readCursor, writeCursor, type ConversationPage } from './conversation-p
 
 /** How long the log of a deleted conversation's run stays, in milliseconds: until its worker has noticed. */
 const DELETED_LOG_TTL_MS = 30_000;
+
+const FILINGS = {
+  pin: { pinned: true },
+  unpin: { pinned: false },
+  archive: { archived: true },
+  restore: { archived: false },
+} as const satisfies Record<Exclude<BulkConversations['action'], 'delete'>, ConversationFiling>;
 
 /** A person's conversations and what was said in them. */
 @Injectable()
@@ -27,10 +46,14 @@ export class ConversationsService {
     page: ConversationPage,
   ): Promise<{ conversations: ConversationView[]; next: string | null }> {
     const before = page.before === undefined ? null : readCursor(page.before);
-    const found = await this.stored.conversations.list(owner, { limit: page.limit + 1, before });
-    const shown = found.slice(0, page.limit);
-    const last = shown.at(-1);
-    const next = found.length > shown.length && last !== undefined ? writeCursor(last) : null;
+    const archived = page.archived === 'true';
+    const shelf = archived ? 'archived' : 'loose';
+    const found = await this.stored.conversations.list(owner, { limit: page.limit + 1, before, shelf });
+    const listed = found.slice(0, page.limit);
+    const last = listed.at(-1);
+    const next = found.length > listed.length && last !== undefined ? writeCursor(last) : null;
+    const pinned = before === null && !archived ? await this.pinned(owner) : [];
+    const shown = [...pinned, ...listed];
     const runs = await this.runsOf(
       owner,
       shown.map(({ activeRunId }) => activeRunId),
@@ -48,10 +71,46 @@ export class ConversationsService {
     return { conversation: conversationView(conversation, runs), messages: views };
   }
 
-  async rename(owner: OwnerId, id: string, { title }: UpdateConversation): Promise<ConversationView> {
-    const renamed = await this.stored.conversations.rename(owner, id, title);
-    this.publish(owner, id, 'renamed');
-    return conversationView(renamed, await this.runsOf(owner, [renamed.activeRunId]));
+  /** Throws `not-found`, and `too-many-pinned`. */
+  async change(
+    owner: OwnerId,
+    id: string,
+    { title, readRunId, ...filing }: UpdateConversation,
+  ): Promise<ConversationView> {
+    const before = await this.stored.conversations.find(owner, id);
+    if (title !== undefined) {
+      await this.stored.conversations.rename(owner, id, title);
+      this.publish(owner, id, 'renamed');
+    }
+    const isRead = readRunId !== undefined && (await this.stored.conversations.markRead(owner, id, readRunId));
+    const isFiled = filing.pinned !== undefined || filing.archived !== undefined;
+    if (isFiled) {
+      await this.admitPins(owner, [id], filing);
+      await this.stored.conversations.file(owner, [id], filing);
+    }
+    if (isRead || isFiled) this.publish(owner, id, 'filed');
+    const runs = await this.runsOf(owner, [before.activeRunId]);
+    return conversationView(await this.stored.conversations.find(owner, id), runs);
+  }
+
+  /** Throws `too-many-pinned`. One that is not there counts as done. */
+  async bulk(owner: OwnerId, { ids, action }: BulkConversations): Promise<void> {
+    if (action === 'delete') {
+      for (const id of ids) await this.deleteIfAny(owner, id);
+      return;
+    }
+    const filing = FILINGS[action];
+    await this.admitPins(owner, ids, filing);
+    await this.stored.conversations.file(owner, ids, filing);
+    for (const id of ids) this.publish(owner, id, 'filed');
+  }
+
+  private async deleteIfAny(owner: OwnerId, id: string): Promise<void> {
+    try {
+      await this.delete(owner, id);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not-found')) throw error;
+    }
   }
 
   /** What was said goes first, so that a deletion that was cut short can be repeated. */
@@ -78,13 +137,26 @@ export class ConversationsService {
     }
   }
 
+  private pinned(owner: OwnerId): Promise<StoredConversation[]> {
+    const limit = MAX_PINNED_CONVERSATIONS;
+    return this.stored.conversations.list(owner, { limit, before: null, shelf: 'pinned' });
+  }
+
+  private async admitPins(owner: OwnerId, ids: readonly string[], { pinned }: ConversationFiling): Promise<void> {
+    if (pinned !== true) return;
+    const others = await this.stored.conversations.countPinned(owner, ids);
+    if (others + ids.length <= MAX_PINNED_CONVERSATIONS) return;
+    const message = `${MAX_PINNED_CONVERSATIONS} chats can be pinned. Take another one down first.`;
+    throw conflict('too-many-pinned', message);
+  }
+
   private async runsOf(owner: OwnerId, ids: readonly (string | null)[]): Promise<Map<string, StoredRun>> {
     const wanted = [...new Set(ids.filter((id) => id !== null))];
     const found = wanted.length === 0 ? [] : await this.stored.runs.listByIds(owner, wanted);
     return new Map(found.map((run) => [run.id, run]));
   }
 
-  private publish(userId: OwnerId, conversationId: string, reason: 'renamed' | 'deleted'): void {
+  private publish(userId: OwnerId, conversationId: string, reason: 'renamed' | 'filed' | 'deleted'): void {
     this.events.publish({
       type: 'conversation:changed',
       userId,

@@ -17,20 +17,49 @@ export const conversationViewSchema = z.object({
   activeRunId: uuidSchema.nullable(),
   /** A message of the branch that is read and goes on, see `branchOf`; `null` or left out for the newest. */
   headId: uuidSchema.nullable().optional(),
+  /** Stands above the others. Left out: no. */
+  pinned: z.boolean().optional(),
+  /** Not in the list, but in that of archived ones. Left out: no. */
+  archived: z.boolean().optional(),
+  /** The run whose answer nobody has looked at since it ended; `null` or left out when there is none. */
+  unreadRunId: uuidSchema.nullable().optional(),
 });
 
-/** Answer of `GET /api/v1/conversations?before=…&limit=…`, newest change first. */
+/** Most conversations that one person pins. */
+export const MAX_PINNED_CONVERSATIONS = 100;
+
+/**
+ * Answer of `GET /api/v1/conversations?before=…&limit=…&archived=…`, newest change first. The first page begins with all
+ * pinned ones, which do not count towards `limit`; with `archived` there are the archived ones alone.
+ */
 export const conversationListSchema = z.object({
   conversations: z.array(conversationViewSchema),
   /** Hand it back as `before` for the next page; `null` on the last one. */
   next: z.string().nullable(),
 });
 
-/** Body of `PATCH /api/v1/conversations/:id`. */
-export const updateConversationSchema = z.strictObject({ title: z.string().trim().min(1).max(200) });
+/** Body of `PATCH /api/v1/conversations/:id`: what is to be changed, one thing at least. */
+export const updateConversationSchema = z
+  .strictObject({
+    title: z.string().trim().min(1).max(200).optional(),
+    pinned: z.boolean().optional(),
+    archived: z.boolean().optional(),
+    /** The answer of this run was looked at; changes nothing when another one is the unread one. */
+    readRunId: uuidSchema.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, { error: 'Say what is to be changed.' });
 
 /** Body of `PUT /api/v1/conversations/:id/branch`: any message of the branch that is to be read and go on. */
 export const chooseBranchSchema = z.strictObject({ messageId: uuidSchema });
+
+/** Most conversations of one {@link bulkConversationsSchema}. */
+export const MAX_BULK_CONVERSATIONS = 100;
+
+/** Body of `POST /api/v1/conversations/bulk`. What is not there any more is left out without a word. */
+export const bulkConversationsSchema = z.strictObject({
+  ids: z.array(uuidSchema).min(1).max(MAX_BULK_CONVERSATIONS),
+  action: z.enum(['pin', 'unpin', 'archive', 'restore', 'delete']),
+});
 
 /** The run behind an assistant message. */
 export const messageRunSchema = z.object({
@@ -64,6 +93,8 @@ export const messageListSchema = z.object({
 
 /** See {@link conversationViewSchema}. */
 export type ConversationView = z.infer<typeof conversationViewSchema>;
+/** See {@link bulkConversationsSchema}. */
+export type BulkConversations = z.infer<typeof bulkConversationsSchema>;
 /** See {@link messageViewSchema}. */
 export type MessageView = z.infer<typeof messageViewSchema>;
 /** See {@link chooseBranchSchema}. */

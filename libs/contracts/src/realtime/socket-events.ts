@@ -77,7 +77,10 @@ export const runReferenceSchema = z.strictObject({ runId: uuidSchema });
 /** `run:events`: the next events of one run, in order, never empty. */
 export const runEventsFrameSchema = z.object({ runId: uuidSchema, events: z.array(runEventSchema).min(1) });
 
-/** `conversation:changed`: something to fetch again. Ids only, because it may pass through Redis. */
+/**
+ * `conversation:changed`: something to fetch again. Ids only, because it may pass through Redis. `filed`: pinned,
+ * archived, read, or the opposite; what was said is the same.
+ */
 export const conversationChangedSchema = z.object({
   conversationId: uuidSchema,
   reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed', 'scrubbed', 'branch-chosen']),

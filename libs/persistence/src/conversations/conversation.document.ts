@@ -10,6 +10,11 @@ export interface ConversationDocument {
   readonly activeRunId: string | null;
   /** Last message of the branch that goes on; `null` in a conversation that has none yet, for the newest message. */
   readonly headId?: string | null;
+  /** This and what follows is not in documents of older versions. */
+  readonly pinnedAt?: Date | null;
+  readonly archivedAt?: Date | null;
+  /** The run that ended last, until its answer was looked at. */
+  readonly unreadRunId?: string | null;
 }
 
 /** See {@link ConversationDocument}. */
@@ -22,6 +27,11 @@ export const conversationSchema: Schema<ConversationDocument> = new Schema<Conve
     updatedAt: { type: Date, required: true },
     activeRunId: { type: String, default: null },
     headId: { type: String, default: null },
+    pinnedAt: { type: Date, default: null },
+    archivedAt: { type: Date, default: null },
+    unreadRunId: { type: String, default: null },
   },
   { versionKey: false },
-).index({ userId: 1, updatedAt: -1, _id: -1 });
+)
+  .index({ userId: 1, updatedAt: -1, _id: -1 })
+  .index({ userId: 1, pinnedAt: -1 });

@@ -15,6 +15,19 @@ export interface StoredConversation {
   readonly activeRunId: string | null;
   /** Last message of the branch that goes on; `null` for the newest message. */
   readonly headId: string | null;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** The run that ended last, until its answer was looked at. */
+  readonly unreadRunId: string | null;
+}
+
+/** Which conversations a list has: all, the archived, the pinned ones that are not archived, or those that are neither. */
+export type ConversationShelf = 'all' | 'archived' | 'pinned' | 'loose';
+
+/** How a conversation is filed; what is left out stays. */
+export interface ConversationFiling {
+  readonly pinned?: boolean | undefined;
+  readonly archived?: boolean | undefined;
 }
 
 /** Where the next page begins. */
@@ -40,16 +53,17 @@ export class ConversationRepository {
     return this.#stored.createIndexes();
   }
 
-  /** Newest change first, at most `limit`, after the cursor. */
+  /** Newest change first, at most `limit`, after the cursor; all of them unless a shelf is named. */
   async list(
     owner: OwnerId,
-    { limit, before }: { limit: number; before: ConversationCursor | null },
+    { limit, before, shelf = 'all' }: { limit: number; before: ConversationCursor | null; shelf?: ConversationShelf },
   ): Promise<StoredConversation[]> {
     const older =
       before === null
         ? {}
         : { $or: [{ updatedAt: { $lt: before.updatedAt } }, { updatedAt: before.updatedAt, _id: { $lt: before.id } }] };
-    const found = await this.#stored.find(owner, older).sort({ updatedAt: -1, _id: -1 }).limit(limit).lean();
+    const wanted = { ...SHELVES[shelf], ...older };
+    const found = await this.#stored.find(owner, wanted).sort({ updatedAt: -1, _id: -1 }).limit(limit).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
@@ -84,6 +98,9 @@ export class ConversationRepository {
       createdAt: now,
       updatedAt: now,
       activeRunId: null,
+      pinnedAt: null,
+      archivedAt: null,
+      unreadRunId: null,
     };
     try {
       await this.#stored.insert(owner, document);
@@ -101,16 +118,38 @@ export class ConversationRepository {
     return this.toStored(owner, found);
   }
 
+  /** Files the named ones; those that are not there are left out without a word. */
+  async file(owner: OwnerId, ids: readonly string[], { pinned, archived }: ConversationFiling): Promise<void> {
+    const now = new Date();
+    const change = {
+      ...(pinned === undefined ? {} : { pinnedAt: pinned ? now : null }),
+      ...(archived === undefined ? {} : { archivedAt: archived ? now : null }),
+    };
+    await this.#stored.updateMany(owner, { _id: { $in: [...ids] } }, { $set: change });
+  }
+
+  /** How many of a person's conversations are pinned, the named ones left out. */
+  countPinned(owner: OwnerId, besides: readonly string[]): Promise<number> {
+    return this.#stored.count(owner, { _id: { $nin: [...besides] }, pinnedAt: { $ne: null } });
+  }
+
+  /** The answer of the run was looked at. `false` when it is not the unread one. */
+  async markRead(owner: OwnerId, id: string, runId: string): Promise<boolean> {
+    const filter = { _id: id, unreadRunId: runId };
+    const { modifiedCount } = await this.#stored.updateOne(owner, filter, { $set: { unreadRunId: null } });
+    return modifiedCount === 1;
+  }
+
   /**
-   * Makes `runId` the conversation's run under way, if none is. `false` when another one is; `true` again when this
-   * one is already. Throws `not-found`.
+   * Makes `runId` the conversation's run under way, if none is, and takes the conversation out of the archive. `false`
+   * when another one is; `true` again when this one is already. Throws `not-found`.
    */
   async setActiveRun(owner: OwnerId, id: string, runId: string): Promise<boolean> {
     const taken = await this.#stored
       .findOneAndUpdate(
         owner,
         { _id: id, activeRunId: { $in: [null, runId] } },
-        { $set: { activeRunId: runId, updatedAt: new Date() } },
+        { $set: { activeRunId: runId, archivedAt: null, updatedAt: new Date() } },
       )
       .lean();
     if (taken !== null) return true;
@@ -118,12 +157,12 @@ export class ConversationRepository {
     return false;
   }
 
-  /** Frees the conversation, if `runId` is still its run under way. */
+  /** Frees the conversation, if `runId` is still its run under way; its answer is unread from then on. */
   async clearActiveRun(owner: OwnerId, id: string, runId: string): Promise<void> {
     await this.#stored.updateOne(
       owner,
       { _id: id, activeRunId: runId },
-      { $set: { activeRunId: null, updatedAt: new Date() } },
+      { $set: { activeRunId: null, unreadRunId: runId, updatedAt: new Date() } },
     );
   }
 
@@ -145,9 +184,19 @@ export class ConversationRepository {
   private async toStored(owner: OwnerId, document: ConversationDocument): Promise<StoredConversation> {
     const { _id, createdAt, updatedAt, activeRunId } = document;
     const title = await this.bodies.open(owner, titlePlace(_id), document.title);
-    return { id: _id, title, createdAt, updatedAt, activeRunId, headId: document.headId ?? null };
+    const { headId = null, pinnedAt = null, archivedAt = null, unreadRunId = null } = document;
+    const filing = { pinned: pinnedAt !== null, archived: archivedAt !== null, unreadRunId };
+    return { id: _id, title, createdAt, updatedAt, activeRunId, headId, ...filing };
   }
 }
+
+/** `null` also stands for a field that an older document does not have. */
+const SHELVES = {
+  all: {},
+  archived: { archivedAt: { $ne: null } },
+  pinned: { archivedAt: null, pinnedAt: { $ne: null } },
+  loose: { archivedAt: null, pinnedAt: null },
+} as const satisfies Record<ConversationShelf, object>;
 
 function titlePlace(id: string) {
   return { collection: 'conversations', id, field: 'title' };
