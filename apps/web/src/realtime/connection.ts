@@ -78,6 +78,8 @@ function portOf(socket: ClientSocket): SocketPort {
     subscribeRun: (payload) => ask(ackSchemas['run:subscribe'], () => patient().emitWithAck('run:subscribe', payload)),
     cancelRun: (payload) => ask(ackSchemas['run:cancel'], () => patient().emitWithAck('run:cancel', payload)),
     retryRun: (payload) => ask(ackSchemas['run:retry'], () => patient().emitWithAck('run:retry', payload)),
+    regenerateAnswer: (payload) =>
+      ask(ackSchemas['message:send'], () => patient().emitWithAck('answer:regenerate', payload)),
     runPosition: (payload) => ask(ackSchemas['run:position'], () => patient().emitWithAck('run:position', payload)),
     unsubscribeRun(payload) {
       if (socket.connected) socket.emit('run:unsubscribe', payload, () => undefined);

@@ -10,6 +10,7 @@ import {
   socketErrorSchema,
   type ConversationChanged,
   type MessageSent,
+  type RegenerateAnswer,
   type RunEventsFrame,
   type RunPosition,
   type RunReference,
@@ -34,6 +35,7 @@ export interface SocketPort {
   unsubscribeRun(payload: RunReference): void;
   cancelRun(payload: RunReference): Promise<SocketReply<RunReference>>;
   retryRun(payload: RunReference): Promise<SocketReply<MessageSent>>;
+  regenerateAnswer(payload: RegenerateAnswer): Promise<SocketReply<MessageSent>>;
   runPosition(payload: RunReference): Promise<SocketReply<RunPosition>>;
   onConnect(listener: () => void): () => void;
   onRunEvents(listener: (frame: RunEventsFrame) => void): () => void;

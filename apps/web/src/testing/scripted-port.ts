@@ -49,6 +49,7 @@ export function scriptedPort(connected = true): ScriptedPort {
     unsubscribeRun: ({ runId }) => void port.unsubscribed.push(runId),
     cancelRun: (payload) => Promise.resolve({ kind: 'ok', data: payload }),
     retryRun: () => Promise.resolve(unanswered),
+    regenerateAnswer: () => Promise.resolve(unanswered),
     runPosition: () => Promise.resolve(unanswered),
     onConnect(listener) {
       connectListeners.add(listener);

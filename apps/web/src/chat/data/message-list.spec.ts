@@ -26,6 +26,17 @@ describe('addSentMessage', () => {
     ]);
   });
 
+  it('puts another version of a question beside it, and goes on from there', () => {
+    const first = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
+    const again = { conversationId: id(2), messageId: id(6), assistantMessageId: id(7), runId: id(8) };
+    const list = addSentMessage(first, { ...item, clientMessageId: id(9), replaces: id(3) }, again);
+    expect(list.conversation.headId).toBe(id(7));
+    expect(list.messages.slice(2)).toMatchObject([
+      { id: id(6), parentId: null },
+      { id: id(7), parentId: id(6) },
+    ]);
+  });
+
   it('adds nothing twice when the list was fetched in between', () => {
     const once = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
     expect(addSentMessage(once, item, sent).messages).toEqual(once.messages);

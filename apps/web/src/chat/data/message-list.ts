@@ -1,4 +1,4 @@
-import type { MessageSent, MessageView } from '@cloakroom/contracts';
+import { branchOf, type MessageSent, type MessageView } from '@cloakroom/contracts';
 import type { OutboxItem } from '../outbox/outbox.types.js';
 import type { MessageList } from './chat-api.js';
 
@@ -13,10 +13,14 @@ export function emptyMessageList(conversationId: string, now: string): MessageLi
 /** The list after the server confirmed a message: the message itself and the answer that is being prepared. */
 export function addSentMessage(list: MessageList, item: OutboxItem, sent: MessageSent): MessageList {
   const known = new Set(list.messages.map((message) => message.id));
+  const parentId =
+    item.replaces === undefined
+      ? (branchOf(list.messages, list.conversation.headId).at(-1)?.id ?? null)
+      : (list.messages.find(({ id }) => id === item.replaces)?.parentId ?? null);
   const user: MessageView = {
     id: sent.messageId,
     conversationId: sent.conversationId,
-    parentId: list.messages.at(-1)?.id ?? null,
+    parentId,
     role: 'user',
     parts: [{ type: 'text', text: item.text }],
     createdAt: item.createdAt,
@@ -33,7 +37,7 @@ export function addSentMessage(list: MessageList, item: OutboxItem, sent: Messag
   };
   const added = [user, assistant].filter((message) => !known.has(message.id));
   return {
-    conversation: { ...list.conversation, activeRunId: sent.runId },
+    conversation: { ...list.conversation, activeRunId: sent.runId, headId: sent.assistantMessageId },
     messages: [...list.messages, ...added],
   };
 }

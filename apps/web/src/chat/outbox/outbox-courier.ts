@@ -132,10 +132,11 @@ export class OutboxCourier {
     else {
       const sending: OutboxItem = { ...item, state: 'sending' };
       if (item.state === 'waiting') await this.keep(sending);
-      const { clientMessageId, text } = sending;
+      const { clientMessageId, text, replaces } = sending;
+      const version = replaces === undefined ? {} : { replaces };
       return this.settle(
         sending,
-        await this.parts.port.sendMessage({ conversationId, clientMessageId, text }),
+        await this.parts.port.sendMessage({ conversationId, clientMessageId, text, ...version }),
         attempt,
       );
     }

@@ -11,6 +11,8 @@ export const outboxItemSchema = z.object({
   order: z.number(),
   /** The conversation does not exist before this message is stored. */
   startsConversation: z.boolean(),
+  /** The question of which this is another version. */
+  replaces: uuidSchema.optional(),
   /** `waiting` was never handed to the connection; `sending` may have arrived; `failed` waits for a person. */
   state: z.enum(['waiting', 'sending', 'failed']),
   error: z.string().nullable(),

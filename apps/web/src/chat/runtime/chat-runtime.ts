@@ -1,4 +1,4 @@
-import type { ConversationChanged, MessageSent, RunPosition, RunView } from '@cloakroom/contracts';
+import type { ConversationChanged, MessageSent, RegenerateAnswer, RunPosition, RunView } from '@cloakroom/contracts';
 import type { Delay } from '../../platform/delay.js';
 import { newId } from '../../platform/new-id.js';
 import { createStore, type ReadableStore } from '../../platform/store.js';
@@ -72,8 +72,11 @@ export class ChatRuntime {
     this.registry?.stopAll();
   }
 
-  /** Puts a message on its way; `startsConversation` when the conversation does not exist yet. */
-  send(conversationId: string, text: string, startsConversation: boolean): void {
+  /**
+   * Puts a message on its way; `startsConversation` when the conversation does not exist yet, `replaces` the question of
+   * which it is another version.
+   */
+  send(conversationId: string, text: string, startsConversation: boolean, replaces?: string): void {
     const now = new Date();
     const item: OutboxItem = {
       clientMessageId: newId(),
@@ -82,6 +85,7 @@ export class ChatRuntime {
       createdAt: now.toISOString(),
       order: Math.max(now.getTime(), ...this.items.getSnapshot().map(({ order }) => order + 1)),
       startsConversation,
+      ...(replaces === undefined ? {} : { replaces }),
       state: 'waiting',
       error: null,
     };
@@ -119,6 +123,12 @@ export class ChatRuntime {
   /** Asks for another answer to the question of a run that failed. The answer is as that of {@link stopRun}. */
   async retryRun(runId: string): Promise<string | null> {
     return problemOf(await this.options.port.retryRun({ runId }), 'Try again; nothing is asked twice.');
+  }
+
+  /** Asks for one more answer to the question of an answer. `answered`: asking again is another request. */
+  async regenerate(request: RegenerateAnswer): Promise<{ problem: string | null; answered: boolean }> {
+    const reply = await this.options.port.regenerateAnswer(request);
+    return { problem: problemOf(reply, 'Try again; nothing is asked twice.'), answered: reply.kind !== 'unanswered' };
   }
 
   /** Where a run stands in the queue; `null` when that is not to be learnt now. */

@@ -11,6 +11,7 @@ import { Mark } from '../../ui/logo.js';
 import { LazyPromptCard } from '../prompts/lazy-prompt-card.js';
 import { LazyReceipt } from '../receipt/lazy-receipt.js';
 import { useRuns, useRunView } from '../runtime/use-run-view.js';
+import { AnswerBar } from './message-bar.js';
 import { Completeness } from './completeness.js';
 import { FailedAnswer } from './failed-answer.js';
 import { Prose } from './prose.js';
@@ -50,7 +51,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
       id={message.id}
       aria-label="Agent"
       aria-busy={!ended}
-      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4"
+      className="group/message grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-4"
     >
       <Mark className="mt-0.5 size-6 sm:size-7" />
       <div className="grid min-w-0 grid-cols-1 gap-4">
@@ -66,7 +67,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
         })}
         {!ended && <StatusLine runId={message.run?.id ?? null} status={answer.status} phase={answer.phase} />}
         {answer.status === 'failed' && (
-          <FailedAnswer runId={message.run?.id ?? null} error={answer.error} canRetry={isLast} />
+          <FailedAnswer key={message.id} runId={message.run?.id ?? null} error={answer.error} canRetry={isLast} />
         )}
         {answer.status === 'cancelled' && <p className="text-sm text-ink-faint italic">You stopped this answer.</p>}
         {answer.status === 'finished' && answer.parts.length === 0 && (
@@ -79,6 +80,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
             Code ran at isolation level standard, without: {message.run.isolation.missing.join(', ') || 'nothing'}.
           </p>
         )}
+        {ended && <AnswerBar message={message} parts={answer.parts} />}
       </div>
     </article>
   );

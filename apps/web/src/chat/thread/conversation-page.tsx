@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { TopBar } from '../../app/top-bar.js';
 import { ApiError, messageOf } from '../../platform/api-client.js';
@@ -13,8 +13,10 @@ import type { OutboxItem } from '../outbox/outbox.types.js';
 import { NEW_CHAT } from '../runtime/draft-store.js';
 import { messagesKey } from '../data/chat-keys.js';
 import { RunAnnouncer } from './run-announcer.js';
+import type { ThreadActions } from './thread-actions.js';
 import { Thread } from './thread.js';
 import { useActiveRun } from './use-active-run.js';
+import { useBranch } from './use-branch.js';
 
 export default function ConversationPage(): ReactNode {
   const { conversationId = '' } = useParams();
@@ -25,15 +27,26 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
   const { runtime } = useChat();
   const outbox = useOutbox(conversationId);
   const outboxRead = useOutboxRead();
-  const { takeUp, edition } = useTakeUp();
+  const { takeUp, quote, edition } = useTakeUp(conversationId);
   const isNew = outbox.some((item) => item.startsConversation);
   const query = useQuery({
     queryKey: messagesKey(conversationId),
     queryFn: () => listMessages(conversationId),
     enabled: !isNew,
   });
-  const messages = query.data?.messages ?? [];
-  const active = useActiveRun(messages);
+  const { shown, versions, choose } = useBranch(conversationId, query.data, outbox);
+  const active = useActiveRun(query.data?.messages ?? []);
+  const busy = active.runId !== null || outbox.some((item) => item.state !== 'failed');
+  const actions = useMemo(
+    (): ThreadActions => ({
+      versions,
+      busy,
+      choose,
+      quote,
+      resend: (replaces, text) => runtime.send(conversationId, text, false, replaces),
+    }),
+    [versions, busy, choose, quote, runtime, conversationId],
+  );
   const title = query.data?.conversation.title ?? 'New chat';
   usePageTitle(title);
 
@@ -54,7 +67,7 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
     <div className="flex h-full min-h-0 flex-col">
       <TopBar title={title} />
       <DemoNotice />
-      <Thread messages={messages} outbox={outbox} onEdit={takeUp} />
+      <Thread messages={shown} outbox={outbox} actions={actions} onEdit={takeUp} />
       <RunAnnouncer run={active.view} />
       <Composer
         key={edition}
@@ -67,8 +80,8 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
   );
 }
 
-/** Puts a message that was taken back into the field again; `edition` changes when the field is to read it. */
-function useTakeUp() {
+/** Puts text into the field: a message that was taken back, a quotation. `edition` changes when the field is to read it. */
+function useTakeUp(shownId: string) {
   const { drafts } = useChat();
   const navigate = useNavigate();
   const [edition, setEdition] = useState(0);
@@ -82,7 +95,16 @@ function useTakeUp() {
     },
     [drafts, navigate],
   );
-  return { takeUp, edition };
+  const quote = useCallback(
+    (text: string): void => {
+      const begun = drafts.read(shownId);
+      const quotation = text.replaceAll(/^/gm, '> ');
+      drafts.write(shownId, `${begun === '' ? '' : `${begun.trimEnd()}\n\n`}${quotation}\n\n`);
+      setEdition((before) => before + 1);
+    },
+    [drafts, shownId],
+  );
+  return { takeUp, quote, edition };
 }
 
 interface MissingConversationProps {

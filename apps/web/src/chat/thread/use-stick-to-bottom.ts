@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useLocation } from 'react-router';
-import { nextStickiness } from './stickiness.js';
+import { END_ZONE_PX, nextStickiness } from './stickiness.js';
 
 export interface StickToBottom {
   readonly viewportRef: RefObject<HTMLDivElement | null>;
@@ -8,6 +8,8 @@ export interface StickToBottom {
   /** The reader has scrolled away from the end. */
   readonly away: boolean;
   readonly jumpToLatest: () => void;
+  /** Stays where the reader is, whatever is drawn anew. */
+  readonly letGo: () => void;
 }
 
 /**
@@ -43,6 +45,11 @@ export function useStickToBottom(ownMessageId: string | null): StickToBottom {
     toEnd();
   }, [toEnd]);
 
+  const letGo = useCallback(() => {
+    named.current = null;
+    sticky.current = false;
+  }, []);
+
   useEffect(() => {
     const viewport = viewportRef.current;
     const content = contentRef.current;
@@ -59,20 +66,23 @@ export function useStickToBottom(ownMessageId: string | null): StickToBottom {
       setAway(!sticky.current);
     };
     const observer = new ResizeObserver(() => {
-      if (!toNamed() && sticky.current) toEnd();
+      if (toNamed()) return;
+      if (sticky.current) toEnd();
+      else setAway(viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop > END_ZONE_PX);
     });
-    const letGo = (): void => {
+    const forgetNamed = (): void => {
       named.current = null;
     };
     for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
-      viewport.addEventListener(type, letGo, { passive: true });
+      viewport.addEventListener(type, forgetNamed, { passive: true });
     viewport.addEventListener('scroll', onScroll, { passive: true });
     observer.observe(content);
     observer.observe(viewport);
     return () => {
       viewport.removeEventListener('scroll', onScroll);
       observer.disconnect();
-      for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown']) viewport.removeEventListener(type, letGo);
+      for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+        viewport.removeEventListener(type, forgetNamed);
     };
   }, [toEnd, toNamed]);
 
@@ -89,5 +99,5 @@ export function useStickToBottom(ownMessageId: string | null): StickToBottom {
     toNamed();
   }, [hash, key, toNamed]);
 
-  return { viewportRef, contentRef, away, jumpToLatest };
+  return { viewportRef, contentRef, away, jumpToLatest, letGo };
 }

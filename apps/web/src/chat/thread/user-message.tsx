@@ -1,17 +1,45 @@
 import type { MessageView } from '@cloakroom/contracts';
-import { memo, type ReactNode } from 'react';
+import { lazy, memo, Suspense, useState, type ReactNode } from 'react';
 import { MaskedText } from '../../ui/masked-text.js';
+import { QuestionBar, textOfParts } from './message-bar.js';
+import { useThreadActions } from './thread-actions.js';
+
+const EditQuestion = lazy(() => import('./edit-question.js'));
 
 /** How a message of the person looks. */
 export const bubble =
   'ms-auto max-w-[min(38rem,88%)] rounded-2xl rounded-ee-sm bg-brand-tint px-4 py-2.5 whitespace-pre-wrap wrap-anywhere';
 
-/** What the person wrote, as it is stored. */
+/** What the person wrote, as it is stored, with what can be done about it. */
 export const UserMessage = memo(function UserMessage({ message }: { readonly message: MessageView }): ReactNode {
-  const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const { resend } = useThreadActions();
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const text = textOfParts(message.parts);
+  const stopEditing = (): void => {
+    setEditedId(null);
+    // The button is drawn again first.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-edit="${message.id}"]`)?.focus());
+  };
+  if (editedId === message.id) {
+    return (
+      <Suspense fallback={<div className={bubble}>{text}</div>}>
+        <EditQuestion
+          text={text}
+          onCancel={stopEditing}
+          onSend={(next) => {
+            setEditedId(null);
+            resend(message.id, next);
+          }}
+        />
+      </Suspense>
+    );
+  }
   return (
-    <article id={message.id} aria-label="You" dir="auto" className={bubble}>
-      <MaskedText text={text} />
-    </article>
+    <div className="group/message grid grid-cols-1 gap-1">
+      <article id={message.id} aria-label="You" dir="auto" className={bubble}>
+        <MaskedText text={text} />
+      </article>
+      <QuestionBar message={message} text={text} onEdit={() => setEditedId(message.id)} />
+    </div>
   );
 });
