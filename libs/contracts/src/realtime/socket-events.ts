@@ -83,7 +83,16 @@ export const runEventsFrameSchema = z.object({ runId: uuidSchema, events: z.arra
  */
 export const conversationChangedSchema = z.object({
   conversationId: uuidSchema,
-  reason: z.enum(['message-sent', 'run-ended', 'renamed', 'deleted', 'prompt-changed', 'scrubbed', 'branch-chosen']),
+  reason: z.enum([
+    'message-sent',
+    'run-ended',
+    'renamed',
+    'deleted',
+    'prompt-changed',
+    'scrubbed',
+    'branch-chosen',
+    'filed',
+  ]),
   runId: uuidSchema.nullable(),
 });
 
