@@ -16,9 +16,9 @@ export function nextTimes({ cron, timeZone }: ScheduleTimes): string[] {
 
 /** A schedule as its owner sees it, with how its last run stands. */
 export function scheduleView(schedule: StoredSchedule, runs: ReadonlyMap<string, StoredRun>): ScheduleView {
-  const { id, name, prompt, cron, timeZone, conversation, enabled, lastOutcome, createdAt, updatedAt } = schedule;
+  const { id, name, text, cron, timeZone, conversation, enabled, lastOutcome, createdAt, updatedAt } = schedule;
   return {
-    ...{ id, name, prompt, cron, timeZone, conversation, enabled },
+    ...{ id, name, text, cron, timeZone, conversation, enabled },
     next: enabled ? nextTimes({ cron, timeZone }) : [],
     lastOutcome: lastOutcome === null ? null : outcomeView(lastOutcome, runs),
     createdAt: createdAt.toISOString(),

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const daily: CreateSchedule = {
   name: 'Morning',
-  prompt: 'What is new?',
+  text: 'What is new?',
   cron: '0 9 * * *',
   timeZone: 'Europe/Berlin',
   conversation: 'new',
@@ -127,7 +127,7 @@ describe('a schedule', () => {
   it('is one of a number, and its text is in no document in clear', async () => {
     const person = await TestPerson.signUp(world);
     const canary = createCanary();
-    await make(person, { prompt: `Say ${canary}`, name: canary.slice(0, 40) });
+    await make(person, { text: `Say ${canary}`, name: canary.slice(0, 40) });
     const [one] = await collection('schedules').find({ userId: person.owner }).toArray();
     const more = Array.from({ length: MAX_SCHEDULES - 1 }, () => ({ ...one, _id: randomUUID(), enabled: false }));
     await collection('schedules').insertMany(more);

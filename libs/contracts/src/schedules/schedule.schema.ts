@@ -37,7 +37,7 @@ const settingsShape = {
   ...timesShape,
   name: z.string().trim().min(1, 'Give the schedule a name.').max(60, 'A name has at most 60 characters.'),
   /** What is sent as the message. */
-  prompt: z
+  text: z
     .string()
     .max(MESSAGE_MAX_LENGTH, `A message has at most ${MESSAGE_MAX_LENGTH} characters.`)
     .refine((text) => text.trim() !== '', { error: 'Write what the agent is to do.' }),
@@ -77,7 +77,7 @@ export const scheduleOutcomeSchema = z.object({
 export const scheduleViewSchema = z.object({
   id: uuidSchema,
   name: z.string(),
-  prompt: z.string(),
+  text: z.string(),
   cron: z.string(),
   timeZone: z.string(),
   conversation: scheduleConversationSchema,

@@ -11,7 +11,7 @@ export interface ScheduleOutcomeDocument {
   readonly runId: string | null;
 }
 
-/** A schedule as it is stored; its name and its prompt are encrypted, together. */
+/** A schedule as it is stored; its name and its text are encrypted, together. */
 export interface ScheduleDocument {
   readonly _id: string;
   readonly userId: string;
@@ -39,7 +39,7 @@ export interface StoredSchedule extends Pick<
 > {
   readonly id: string;
   readonly name: string;
-  readonly prompt: string;
+  readonly text: string;
 }
 
 const outcomeSchema = new Schema<ScheduleOutcomeDocument>(

@@ -15,7 +15,7 @@ export interface ScheduleFormProps {
   readonly onDone: () => void;
 }
 
-type Fields = Pick<ScheduleView, 'name' | 'prompt' | 'cron' | 'timeZone' | 'conversation'>;
+type Fields = Pick<ScheduleView, 'name' | 'text' | 'cron' | 'timeZone' | 'conversation'>;
 
 const CONVERSATIONS = [
   { value: 'new', label: 'A new chat each time' },
@@ -24,11 +24,11 @@ const CONVERSATIONS = [
 
 function beginning(before: ScheduleView | null): Fields {
   if (before !== null) {
-    const { name, prompt, cron, timeZone, conversation } = before;
-    return { name, prompt, cron, timeZone, conversation };
+    const { name, text, cron, timeZone, conversation } = before;
+    return { name, text, cron, timeZone, conversation };
   }
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  return { name: '', prompt: '', cron: '0 9 * * 1-5', timeZone, conversation: 'new' };
+  return { name: '', text: '', cron: '0 9 * * 1-5', timeZone, conversation: 'new' };
 }
 
 /** The label of a credential that the text holds, or `null`. What is checked stays in the page. */
@@ -41,17 +41,17 @@ export function ScheduleForm({ before, onDone }: ScheduleFormProps): ReactNode {
   const client = useQueryClient();
   const [failure, setFailure] = useState<string | null>(null);
   const [isDoubtful, setIsDoubtful] = useState(false);
-  const [kept, setKept] = useState<string | null>(before?.prompt ?? null);
+  const [kept, setKept] = useState<string | null>(before?.text ?? null);
   const form = useForm<Fields>({ defaultValues: beginning(before) });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (fields) => {
     setFailure(null);
     try {
-      const credential = fields.prompt === kept ? null : await credentialIn(fields.prompt);
+      const credential = fields.text === kept ? null : await credentialIn(fields.text);
       setIsDoubtful(credential !== null);
       if (credential !== null) {
         const message = `This looks like ${credential}. Save it on the Secrets page, and write its name here.`;
-        form.setError('prompt', { message }, { shouldFocus: true });
+        form.setError('text', { message }, { shouldFocus: true });
         return;
       }
       await (before === null ? createSchedule(fields) : updateSchedule(before.id, fields));
@@ -74,7 +74,7 @@ export function ScheduleForm({ before, onDone }: ScheduleFormProps): ReactNode {
       />
       <FieldShell
         label="Message"
-        error={errors.prompt?.message}
+        error={errors.text?.message}
         remedy={
           isDoubtful && (
             <Button
@@ -82,9 +82,9 @@ export function ScheduleForm({ before, onDone }: ScheduleFormProps): ReactNode {
               size="bare"
               className="mt-1"
               onClick={() => {
-                setKept(form.getValues('prompt'));
+                setKept(form.getValues('text'));
                 setIsDoubtful(false);
-                form.clearErrors('prompt');
+                form.clearErrors('text');
               }}
             >
               It is no key: keep it as it is
@@ -99,8 +99,8 @@ export function ScheduleForm({ before, onDone }: ScheduleFormProps): ReactNode {
             maxLength={MESSAGE_MAX_LENGTH}
             placeholder="Look for new mentions of us, and tell me of those that need an answer."
             className={`${inputStyle} resize-y`}
-            {...form.register('prompt', {
-              validate: (prompt) => prompt.trim() !== '' || 'Write what the agent is to do.',
+            {...form.register('text', {
+              validate: (text) => text.trim() !== '' || 'Write what the agent is to do.',
             })}
           />
         )}

@@ -16,7 +16,7 @@ export interface ScheduleRowProps {
 }
 
 export function ScheduleRow({ schedule, onEdit, onDelete }: ScheduleRowProps): ReactNode {
-  const { id, name, prompt, cron, timeZone, enabled, next, lastOutcome } = schedule;
+  const { id, name, text, cron, timeZone, enabled, next, lastOutcome } = schedule;
   const client = useQueryClient();
   const onSettled = (): Promise<void> => refetchSchedules(client);
   const run = useMutation({ mutationFn: () => runSchedule(id), onSettled });
@@ -26,7 +26,7 @@ export function ScheduleRow({ schedule, onEdit, onDelete }: ScheduleRowProps): R
   return (
     <li className="px-3.5 py-3 text-sm">
       <p className="font-semibold wrap-anywhere">{name}</p>
-      <p className="mt-0.5 line-clamp-2 text-ink-soft wrap-anywhere">{prompt}</p>
+      <p className="mt-0.5 line-clamp-2 text-ink-soft wrap-anywhere">{text}</p>
       <p className="mt-1 text-xs text-ink-faint">
         {first === undefined ? 'Off' : `Next: ${timeInZone(first, timeZone, new Date())}`} ·{' '}
         <span className="font-mono" dir="ltr">
