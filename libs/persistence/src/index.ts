@@ -23,6 +23,7 @@ export * from './run-api/api-run.repository.js';
 export * from './run-api/system-api-run.repository.js';
 export * from './runs/fair-order.js';
 export * from './runs/run-queue.repository.js';
+export { slotOf } from './runs/run.document.js';
 export * from './runs/run.repository.js';
 export * from './runs/run-workspace.repository.js';
 export type { StoredRun } from './runs/stored-run.js';

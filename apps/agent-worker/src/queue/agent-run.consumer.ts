@@ -75,9 +75,9 @@ export class AgentRunConsumer {
   async #follow(turn: RunTurn, runId: string, job: Job<AgentRunJob>): Promise<ExecuteOutcome> {
     try {
       if (turn.runId !== runId) await job.updateData({ runId: turn.runId });
-      return await this.work.engine.execute(turn.runId, turn.claimed);
+      return await this.work.engine.execute(turn.runId, turn.claimed, turn.place);
     } finally {
-      turn.claimed();
+      turn.claimed(false);
     }
   }
 }

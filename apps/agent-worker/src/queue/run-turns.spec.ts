@@ -12,6 +12,16 @@ const flow = (userId: string, more: Partial<RunFlow> = {}): RunFlow => ({
   ...more,
 });
 
+const picture = (flows: readonly RunFlow[], more: Partial<QueuePicture> = {}): QueuePicture => ({
+  flows,
+  atWork: new Map(),
+  running: new Set(),
+  slots: new Set(),
+  abandoned: null,
+  at: new Date(),
+  ...more,
+});
+
 interface Seen {
   readonly flows?: readonly RunFlow[];
   readonly atWork?: Readonly<Record<string, number>>;
@@ -20,13 +30,12 @@ interface Seen {
 }
 
 function turns({ flows = [], atWork = {}, abandoned, own = null }: Seen): RunTurns {
-  const picture: QueuePicture = {
-    flows,
+  const seen = picture(flows, {
     atWork: new Map(Object.entries(atWork)),
+    running: new Set(own?.status === 'running' ? ['mine'] : []),
     abandoned: abandoned ?? null,
-    at: new Date(),
-  };
-  return new RunTurns({ picture: () => Promise.resolve(picture), standing: () => Promise.resolve(own) }, 2);
+  });
+  return new RunTurns({ picture: () => Promise.resolve(seen), standing: () => Promise.resolve(own) }, 2);
 }
 
 const running = (isSilent: boolean) => ({ status: 'running', isSilent }) as const;
@@ -70,19 +79,47 @@ describe('RunTurns', () => {
     const waiting = both.next('two').then((turn) => (second = turn));
     await new Promise(setImmediate);
     expect(second).toBeNull();
-    if (first.next === 'run') first.claimed();
+    if (first.next === 'run') first.claimed(false);
     await expect(waiting).resolves.toMatchObject({ next: 'run' });
   });
 
   it('goes on after a look that failed', async () => {
     let fails = true;
     const view: RunQueueView = {
-      picture: () => Promise.resolve({ flows: [], atWork: new Map(), abandoned: null, at: new Date() }),
+      picture: () => Promise.resolve(picture([])),
       standing: () => (fails ? Promise.reject(new Error('The database is away.')) : Promise.resolve(null)),
     };
     const one = new RunTurns(view, 1);
     await expect(one.next('a')).rejects.toThrow('away');
     fails = false;
     await expect(one.next('a')).resolves.toEqual({ next: 'nothing' });
+  });
+
+  it('takes several turns from one look, and looks again after a claim that was lost or a run it may have to take over', async () => {
+    const flows = [flow('a', { waitingSince: new Date(1) }), flow('b'), flow('c')];
+    const own = { status: 'queued', isSilent: false } as const;
+    let looks = 0;
+    const one = new RunTurns(
+      {
+        picture: () => {
+          looks += 1;
+          return Promise.resolve(picture(flows, { running: new Set(['at work']), slots: new Set(['b#0']) }));
+        },
+        standing: () => Promise.resolve(own),
+      },
+      2,
+    );
+    const take = async (job: string, isWon: boolean) => {
+      const turn = await one.next(job);
+      if (turn.next === 'run') turn.claimed(isWon);
+      return turn;
+    };
+    await expect(take('1', true)).resolves.toMatchObject({ runId: 'head of a', place: { userId: 'a', slot: 0 } });
+    await expect(take('2', false)).resolves.toMatchObject({ runId: 'head of b', place: { userId: 'b', slot: 1 } });
+    expect(looks).toBe(1);
+    await expect(take('3', true)).resolves.toMatchObject({ runId: 'head of a' });
+    expect(looks).toBe(2);
+    await take('at work', true);
+    expect(looks).toBe(3);
   });
 });

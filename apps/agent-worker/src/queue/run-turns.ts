@@ -1,5 +1,6 @@
-import { type QueuePicture, type RunFlow, nextFlow } from '@cloakroom/persistence';
 import type { RunStatus } from '@cloakroom/contracts';
+import type { QueuePicture, QueuedPlace, RunFlow } from '@cloakroom/persistence';
+import { TurnPlan } from './turn-plan.js';
 
 /** Who waits, as the database has it. */
 export interface RunQueueView {
@@ -7,11 +8,13 @@ export interface RunQueueView {
   standing(runId: string): Promise<{ readonly status: RunStatus; readonly isSilent: boolean } | null>;
 }
 
-/** A run to work at; `claimed` is to be called once the claim was tried, however it went. */
+/** A run to work at; `claimed` is to be called once the claim was tried, with whether it was won. Later calls say nothing. */
 export interface RunTurn {
   readonly next: 'run';
   readonly runId: string;
-  readonly claimed: () => void;
+  /** Where it was seen waiting; `null` for one that is taken over. */
+  readonly place: QueuedPlace | null;
+  readonly claimed: (isWon: boolean) => void;
 }
 
 /** What a delivered job leads to: a run, another look in `ms`, or nothing, as nothing is left to do. */
@@ -25,6 +28,11 @@ const LOOKS_PER_SECOND = 20;
 const WAIT_MIN_MS = 250;
 const WAIT_MAX_MS = 5_000;
 
+/** How long one look at the queue serves the choices after it, in milliseconds, as long as every claim is won. */
+const PLAN_MS = 200;
+
+type Choice = Pick<RunTurn, 'next' | 'runId' | 'place'> | Exclude<Turn, RunTurn>;
+
 /**
  * Decides which run a delivered job is for. A job is a ticket: there are at least as many as queued runs, and whoever
  * gets one works at the run whose turn it is by the database, which is often not the one the job was added for. So the
@@ -32,6 +40,7 @@ const WAIT_MAX_MS = 5_000;
  */
 export class RunTurns {
   #last: Promise<null> = Promise.resolve(null);
+  #plan: { readonly turns: TurnPlan; readonly until: number } | null = null;
 
   constructor(
     private readonly queue: RunQueueView,
@@ -45,12 +54,12 @@ export class RunTurns {
   async next(runId: string): Promise<Turn> {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<null>();
-    const done = (): void => resolve(null);
     this.#last = promise;
+    const done = (): void => resolve(null);
     await before;
     try {
-      const choice = await this.#choose(runId);
-      if (typeof choice === 'string') return { next: 'run', runId: choice, claimed: done };
+      const choice = this.#chooseAsPlanned(runId) ?? (await this.#choose(runId));
+      if (choice.next === 'run') return { ...choice, claimed: this.#whenClaimed(done) };
       done();
       return choice;
     } catch (error) {
@@ -59,13 +68,39 @@ export class RunTurns {
     }
   }
 
-  async #choose(runId: string): Promise<string | Exclude<Turn, { next: 'run' }>> {
-    const own = await this.queue.standing(runId);
-    if (own?.isSilent === true) return runId;
-    const { flows, atWork, abandoned, at } = await this.queue.picture();
-    if (abandoned !== null) return abandoned;
-    const flow = nextFlow(flows, (userId) => (atWork.get(userId) ?? 0) >= this.userSlots, at);
-    if (flow !== null) return flow.headRunId;
+  /** A claim that was lost says that the queue looks different by now. */
+  #whenClaimed(done: () => void): RunTurn['claimed'] {
+    let isTold = false;
+    return (isWon) => {
+      if (isTold) return;
+      isTold = true;
+      if (!isWon) this.#plan = null;
+      done();
+    };
+  }
+
+  /** A job whose own run was at work may have to take it over, which only a new look tells. */
+  #chooseAsPlanned(runId: string): Choice | null {
+    const plan = this.#plan;
+    if (plan === null || performance.now() > plan.until || plan.turns.wasRunning(runId)) return null;
+    const chosen = plan.turns.take();
+    return chosen === null ? null : { next: 'run', ...chosen };
+  }
+
+  async #choose(runId: string): Promise<Choice> {
+    this.#plan = null;
+    const from = performance.now();
+    const picture = await this.queue.picture();
+    const { flows, abandoned, running } = picture;
+    const own = flows.length === 0 || running.has(runId) ? await this.queue.standing(runId) : null;
+    if (own?.isSilent === true) return { next: 'run', runId, place: null };
+    if (abandoned !== null) return { next: 'run', runId: abandoned, place: null };
+    const turns = new TurnPlan(picture, this.userSlots);
+    const chosen = turns.take();
+    if (chosen !== null) {
+      this.#plan = { turns, until: from + PLAN_MS };
+      return { next: 'run', ...chosen };
+    }
     if (flows.length > 0) return { next: 'wait', ms: waitFor(flows) };
     return own?.status === 'running' ? { next: 'wait', ms: OTHERS_MS } : { next: 'nothing' };
   }

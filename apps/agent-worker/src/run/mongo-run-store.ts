@@ -1,6 +1,12 @@
 import type { RunIsolation } from '@cloakroom/contracts';
 import { AppError } from '@cloakroom/platform';
-import { type ClaimedRun as StoredClaim, type Persistence, type StoredMessage, ownerId } from '@cloakroom/persistence';
+import {
+  type ClaimedRun as StoredClaim,
+  type Persistence,
+  type QueuedPlace,
+  type StoredMessage,
+  ownerId,
+} from '@cloakroom/persistence';
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
 import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore, SecretGuards } from './run-store.port.js';
@@ -15,11 +21,12 @@ export class MongoRunStore implements RunStore {
     private readonly userSlots: number | null = null,
   ) {}
 
-  async claim(runId: string, workerId: string): Promise<ClaimOutcome> {
+  async claim(runId: string, workerId: string, place: QueuedPlace | null = null): Promise<ClaimOutcome> {
     const { systemRuns } = this.persistence;
     const claimed = await systemRuns.claimRun(runId, workerId, null, {
       isolation: this.isolation,
       userSlots: this.userSlots,
+      place,
     });
     if (claimed !== null) return { outcome: 'claimed', run: toClaimedRun(claimed) };
     const run = await systemRuns.findRun(runId);

@@ -1,3 +1,4 @@
+import type { QueuedPlace } from '@cloakroom/persistence';
 import { StaleFenceError } from '@cloakroom/platform';
 import { runAttempt } from './run-attempt.js';
 import { RunBudget } from './run-budget.js';
@@ -28,13 +29,17 @@ export class RunEngine {
   }
 
   /**
-   * Claims and works on a run; `claimed` is called once the claim was tried. Never throws: what could not be stored is
-   * completed by a later attempt.
+   * Claims and works on a run; `claimed` is called once the claim was tried, with whether it was won. Never throws: what
+   * could not be stored is completed by a later attempt.
    */
-  async execute(runId: string, claimed: () => void = () => undefined): Promise<ExecuteOutcome> {
+  async execute(
+    runId: string,
+    claimed: (isWon: boolean) => void = () => undefined,
+    place: QueuedPlace | null = null,
+  ): Promise<ExecuteOutcome> {
     if (this.#stopping || this.#active.has(runId)) return 'later';
     try {
-      return await this.#claim(runId, claimed);
+      return await this.#claim(runId, claimed, place);
     } catch (error) {
       this.#parts.logger.error({ err: error, runId }, 'A run was left; a later attempt goes on');
       return 'later';
@@ -66,8 +71,16 @@ export class RunEngine {
     clearTimeout(timer);
   }
 
-  async #claim(runId: string, claimed: () => void): Promise<ExecuteOutcome> {
-    const claim = await this.#parts.store.claim(runId, this.#parts.workerId).finally(claimed);
+  async #claim(runId: string, claimed: (isWon: boolean) => void, place: QueuedPlace | null): Promise<ExecuteOutcome> {
+    let isWon = false;
+    const { store, workerId } = this.#parts;
+    const claim = await store
+      .claim(runId, workerId, place)
+      .then((tried) => {
+        isWon = tried.outcome === 'claimed';
+        return tried;
+      })
+      .finally(() => claimed(isWon));
     if (claim.outcome === 'over') return 'done';
     if (claim.outcome === 'busy') return 'taken';
     const budget = new RunBudget(claim.run.checkpoint?.spent ?? { ms: 0, tokens: 0 }, this.#parts.limits);

@@ -7,6 +7,7 @@ import type {
   SecretHostBinding,
   SecretMode,
 } from '@cloakroom/contracts';
+import type { QueuedPlace } from '@cloakroom/persistence';
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import type { HistoryMessage } from '../model/history.js';
 import type { RunCheckpoint } from './run-checkpoint.js';
@@ -76,7 +77,8 @@ export interface SecretGuards {
  * another worker has claimed the run since.
  */
 export interface RunStore {
-  claim(runId: string, workerId: string): Promise<ClaimOutcome>;
+  /** `place` is where the run was just seen waiting, if it was. */
+  claim(runId: string, workerId: string, place?: QueuedPlace | null): Promise<ClaimOutcome>;
   /** Says that this worker is alive. `alive: false` means that the run is no longer its. */
   heartbeat(runId: string, attempt: number): Promise<{ readonly alive: boolean; readonly cancelRequested: boolean }>;
   saveCheckpoint(run: ClaimedRun, checkpoint: RunCheckpoint): Promise<void>;

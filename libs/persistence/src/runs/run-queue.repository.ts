@@ -13,10 +13,23 @@ export interface QueuePicture {
   readonly flows: readonly RunFlow[];
   /** Runs at work by person; those who have none are left out. */
   readonly atWork: ReadonlyMap<string, number>;
+  /** Ids of the runs at work; told only while any run waits. */
+  readonly running: ReadonlySet<string>;
+  /** Slots of people that are taken: see {@link slotOf}. */
+  readonly slots: ReadonlySet<string>;
   /** A run whose worker has fallen silent, so that it is to be taken over before anything else. */
   readonly abandoned: string | null;
   readonly at: Date;
 }
+
+const nothingWaits = (at: Date): QueuePicture => ({
+  flows: [],
+  atWork: new Map(),
+  running: new Set(),
+  slots: new Set(),
+  abandoned: null,
+  at,
+});
 
 const originSchema = runOriginSchema.nullish().transform((origin): RunOrigin => origin ?? 'chat');
 const waitingSchema = z.object({
@@ -41,9 +54,9 @@ export class RunQueueRepository {
   /** The queue now: one flow for each person and kind of work, however many runs wait. Without any, nothing else is looked up. */
   async picture(now = new Date()): Promise<QueuePicture> {
     const waiting = await this.#waiting();
-    if (waiting.length === 0) return { flows: [], atWork: new Map(), abandoned: null, at: now };
+    if (waiting.length === 0) return nothingWaits(now);
     const [running, silent, turns] = await Promise.all([
-      this.#model.find({ status: 'running' }, { userId: 1, origin: 1 }).lean(),
+      this.#model.find({ status: 'running' }, { userId: 1, origin: 1, slot: 1 }).lean(),
       this.#model.findOne(silentAt(), { _id: 1 }).lean(),
       this.#lastTurns([...new Set(waiting.map(({ _id }) => _id.userId))], now),
     ]);
@@ -54,7 +67,14 @@ export class RunQueueRepository {
       const key = flowKey(userId, origin ?? 'chat');
       flowsAtWork.set(key, (flowsAtWork.get(key) ?? 0) + 1);
     }
-    return { flows: flowsOf(waiting, flowsAtWork, turns), atWork, abandoned: silent?._id ?? null, at: now };
+    return {
+      flows: flowsOf(waiting, flowsAtWork, turns),
+      atWork,
+      running: new Set(running.map(({ _id }) => _id)),
+      slots: new Set(running.flatMap(({ slot }) => slot ?? [])),
+      abandoned: silent?._id ?? null,
+      at: now,
+    };
   }
 
   /** How many runs of the same flow were asked for before this one and still wait. */

@@ -36,6 +36,11 @@ export interface RunDocument {
   readonly endedAt: Date | null;
 }
 
+/** The name of one of a person's slots, from 0: see {@link RunDocument.slot}. */
+export function slotOf(userId: string, number: number): string {
+  return `${userId}#${number}`;
+}
+
 const failureSchema = new Schema<RunFailure>(
   { code: { type: String, required: true }, message: { type: String, required: true } },
   { _id: false },

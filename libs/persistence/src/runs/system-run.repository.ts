@@ -4,7 +4,7 @@ import type { Connection, Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
 import { ownerId } from '../owner-id.js';
-import { runSchema, type RunDocument } from './run.document.js';
+import { runSchema, slotOf, type RunDocument } from './run.document.js';
 import { HEARTBEAT_STALE_MS, silentAt } from './silent-runs.js';
 import { checkpointPlace, toStoredRun, WITHOUT_CHECKPOINT, type StoredRun } from './stored-run.js';
 
@@ -20,12 +20,21 @@ export interface ClaimedRun extends StoredRun {
   readonly checkpoint: string | null;
 }
 
+/** A run seen in the queue, and a slot of its owner that was free then. */
+export interface QueuedPlace {
+  readonly userId: string;
+  /** Below the owner's number of slots. */
+  readonly slot: number;
+}
+
 /** How a run is claimed. */
 export interface ClaimTerms {
   /** Kept with the run; default `null`. */
   readonly isolation?: RunIsolation | null;
   /** Runs that its owner may have at work at a time; default `null`: any number. A run that is taken over keeps its place. */
   readonly userSlots?: number | null;
+  /** Where the run was just seen, which saves looking; it may have been taken since. Default `null`. */
+  readonly place?: QueuedPlace | null;
 }
 
 /** Names the run and the fence of whoever writes. */
@@ -63,23 +72,54 @@ export class SystemRunRepository {
     runId: string,
     workerId: string,
     now: Date | null = null,
-    { isolation = null, userSlots = null }: ClaimTerms = {},
+    { isolation = null, userSlots = null, place = null }: ClaimTerms = {},
   ): Promise<ClaimedRun | null> {
     const change = { status: 'running', workerId, isolation } as const;
-    const free: QueryFilter<RunDocument>[] = [silentAt(now)];
-    if (userSlots === null) free.push({ status: 'queued' });
-    const claim = claimAt(now, change);
-    const found =
-      (await this.#model.findOneAndUpdate({ _id: runId, $or: free }, claim, { returnDocument: 'after' }).lean()) ??
-      (userSlots === null
-        ? null
-        : await this.claimQueued(runId, (slot) => claimAt(now, { ...change, slot }), userSlots));
+    const claimOf = (slot: string): UpdateQuery<RunDocument> => claimAt(now, { ...change, slot });
+    const seen = place === null ? 'slot-taken' : await this.claimInPlace(runId, claimOf, place);
+    const found = seen !== 'slot-taken' ? seen : await this.claimLooking(runId, { now, change, claimOf }, userSlots);
     if (found === null) return null;
     const checkpoint =
       found.checkpoint === null
         ? null
         : await this.bodies.open(ownerId(found.userId), checkpointPlace(runId), found.checkpoint);
     return { ...toStoredRun(found), checkpoint };
+  }
+
+  /** Takes a run where it was seen, without looking: in one command, unless its slot is taken by now. */
+  private async claimInPlace(
+    runId: string,
+    claimOf: (slot: string) => UpdateQuery<RunDocument>,
+    { userId, slot }: QueuedPlace,
+  ): Promise<RunDocument | 'slot-taken' | null> {
+    try {
+      return await this.#model
+        .findOneAndUpdate({ _id: runId, userId, status: 'queued' }, claimOf(slotOf(userId, slot)), {
+          returnDocument: 'after',
+        })
+        .lean();
+    } catch (error) {
+      if (isDuplicateKey(error)) return 'slot-taken';
+      throw error;
+    }
+  }
+
+  private async claimLooking(
+    runId: string,
+    claim: {
+      readonly now: Date | null;
+      readonly change: NonNullable<UpdateQuery<RunDocument>['$set']>;
+      readonly claimOf: (slot: string) => UpdateQuery<RunDocument>;
+    },
+    userSlots: number | null,
+  ): Promise<RunDocument | null> {
+    const { now, change, claimOf } = claim;
+    const free: QueryFilter<RunDocument>[] = [silentAt(now)];
+    if (userSlots === null) free.push({ status: 'queued' });
+    const found = await this.#model
+      .findOneAndUpdate({ _id: runId, $or: free }, claimAt(now, change), { returnDocument: 'after' })
+      .lean();
+    return found ?? (userSlots === null ? null : this.claimQueued(runId, claimOf, userSlots));
   }
 
   /**
@@ -97,7 +137,7 @@ export class SystemRunRepository {
     if (running.length >= userSlots) return null;
     const taken = new Set(running.map(({ slot }) => slot));
     for (let number = 0; number < userSlots; number += 1) {
-      const slot = `${run.userId}#${number}`;
+      const slot = slotOf(run.userId, number);
       if (taken.has(slot)) continue;
       try {
         return await this.#model
