@@ -119,6 +119,8 @@ export class RunEventWriter {
 
   async #write(): Promise<void> {
     try {
+      // What is emitted in one go is written in one go.
+      await Promise.resolve();
       while (this.#queue.length > 0) {
         const batch = this.#queue.splice(0, MAX_BATCH);
         const entries = await Promise.all(

@@ -30,9 +30,9 @@ export async function finishRun(
   await store.freeConversation(run);
   await store.endRun(run, ending);
   parts.counters.countRun(ending.status);
-  await log.expireIn(run.runId, limits.logTtlMs);
   const { userId, conversationId, runId } = run;
-  await signals
+  const told = signals
     .conversationChanged({ userId, conversationId, reason: 'run-ended', runId })
     .catch((error: unknown) => logger.warn({ err: error, runId }, 'Gateways were not told that a run has ended'));
+  await Promise.all([log.expireIn(runId, limits.logTtlMs), told]);
 }

@@ -14,7 +14,7 @@ import type { ClaimedRun } from './run-store.port.js';
  */
 export async function openView(run: ClaimedRun, parts: RunParts): Promise<RunView> {
   const lastSeq = await parts.log.open(run.runId, run.attempt, run.checkpoint?.seq ?? 0);
-  const [first] = await parts.log.read(run.runId, 0, 1);
+  const [first] = lastSeq === 0 ? [] : await parts.log.read(run.runId, 0, 1);
   if (first === undefined) return viewAt(run, lastSeq, EMPTY_RUN_HASH);
   const folded = await foldLog(viewBefore(run, first.seq), run, parts);
   if (folded.lastSeq === lastSeq) return folded;

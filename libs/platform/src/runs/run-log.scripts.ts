@@ -1,3 +1,13 @@
+import { createHash } from 'node:crypto';
+
+/** A script that Redis is asked for by its hash, and given as a whole when it does not know it. */
+export interface RedisScript {
+  readonly text: string;
+  readonly hash: string;
+}
+
+const script = (text: string): RedisScript => ({ text, hash: createHash('sha1').update(text).digest('hex') });
+
 /**
  * Scripts of a run's log. KEYS: stream, state hash. Redis runs each as a whole, so the fence and the sequence are
  * judged together with the write they guard.
@@ -13,7 +23,7 @@ const PLACES_OF_AN_ATTEMPT = 1_000_000_000;
  * pages may hold what was lost. So a log without its state, or one that another life of this Redis wrote, is begun anew,
  * above every number that an earlier attempt can have given.
  */
-export const OPEN_SCRIPT = `
+export const OPEN_SCRIPT = script(`
 local state = redis.call('HMGET', KEYS[2], 'fence', 'seq', 'life')
 local attempt = tonumber(ARGV[1])
 if attempt < tonumber(state[1] or '-1') then return -1 end
@@ -28,13 +38,13 @@ seq = math.max(seq, tonumber(ARGV[2]))
 redis.call('HSET', KEYS[2], 'fence', ARGV[1], 'seq', string.format('%.0f', seq), 'life', life)
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return seq`;
+return seq`);
 
 /**
  * ARGV: fence, TTL in ms, channel, run id, seq of the first entry, payloads…. Answers the last seq, -1 for an old (or
  * no) fence, -2 for a hole. Entries that stand there already are passed over: a client that lost the answer sends again.
  */
-export const APPEND_SCRIPT = `
+export const APPEND_SCRIPT = script(`
 local fence = redis.call('HGET', KEYS[2], 'fence')
 if not fence or tonumber(ARGV[1]) ~= tonumber(fence) then return -1 end
 local last = tonumber(redis.call('HGET', KEYS[2], 'seq'))
@@ -51,4 +61,4 @@ redis.call('HSET', KEYS[2], 'seq', string.format('%.0f', last))
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 redis.call('PUBLISH', ARGV[3], ARGV[4] .. ' ' .. string.format('%.0f', last))
-return last`;
+return last`);

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { AppError, StaleFenceError } from '../errors/app-error.js';
 import type { RedisConnections } from '../redis/redis-connections.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
-import { APPEND_SCRIPT, OPEN_SCRIPT } from './run-log.scripts.js';
+import { APPEND_SCRIPT, OPEN_SCRIPT, type RedisScript } from './run-log.scripts.js';
 
 /** One event of a run in its log: its place, and its encrypted bytes. */
 export interface RunLogEntry {
@@ -83,9 +83,14 @@ export class RunLog {
     return this.#connections.commands;
   }
 
-  async #run(script: string, runId: string, args: readonly (string | number | Buffer)[]): Promise<number> {
+  async #run(script: RedisScript, runId: string, args: readonly (string | number | Buffer)[]): Promise<number> {
     const keys = [this.#keys.runLog(runId), this.#keys.runLogState(runId)];
-    return Number(await this.#redis.eval(script, keys.length, ...keys, ...args));
+    try {
+      return Number(await this.#redis.evalsha(script.hash, keys.length, ...keys, ...args));
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error;
+      return Number(await this.#redis.eval(script.text, keys.length, ...keys, ...args));
+    }
   }
 }
 
@@ -97,6 +102,11 @@ function parseRow(row: unknown): RunLogEntry {
     throw new AppError({ code: 'log-damaged', kind: 'unexpected', message: 'A run log entry cannot be read.' });
   }
   return { seq: Number.parseInt(id.toString('latin1'), 10), payload };
+}
+
+/** Redis forgets scripts when it starts anew. */
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
 }
 
 function gap(): AppError {
