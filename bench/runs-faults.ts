@@ -8,9 +8,9 @@ import type { BenchGateway, RunsWorld } from './runs-world.ts';
 /** How long a worker's run or a page's connection is away; one row for each number of runs that it meets at once. */
 export interface FaultResults {
   /** From SIGKILL of the worker to the first new piece of text of each of its runs, from another worker. */
-  readonly recovery: ReadonlyMap<string, Timing>;
+  readonly recovery: Map<string, Timing>;
   /** From opening a connection to the answer with everything that was missed meanwhile. */
-  readonly resume: ReadonlyMap<string, Timing>;
+  readonly resume: Map<string, Timing>;
 }
 
 const EVERY_MS = 50;
@@ -94,9 +94,15 @@ async function resumeOnce(runs: RunsWorld, { origin }: BenchGateway, watched: re
   );
 }
 
-/** Measures recovery and resuming. */
-export async function measureFaults(runs: RunsWorld, gateway: BenchGateway): Promise<FaultResults> {
-  const resume = new Map<string, Timing>();
+/** Measures recovery and resuming into `results`. */
+export async function measureFaults(
+  runs: RunsWorld,
+  gateway: BenchGateway,
+  { recovery, resume }: FaultResults,
+): Promise<void> {
+  const one = [...(await recoverOnce(runs, gateway, 1)), ...(await recoverOnce(runs, gateway, 1))];
+  recovery.set('1 run', summarize(one));
+  recovery.set('10 runs at once', summarize(await recoverOnce(runs, gateway, 10)));
   await runs.stopWorkers();
   await runs.haveWorkers(1);
   for (const count of [1, 10, 50]) {
@@ -106,9 +112,4 @@ export async function measureFaults(runs: RunsWorld, gateway: BenchGateway): Pro
     await finish(runs, watched);
     resume.set(`${count} ${count === 1 ? 'page' : 'pages'} at once`, summarize(samples));
   }
-  const recovery = new Map<string, Timing>();
-  const one = [...(await recoverOnce(runs, gateway, 1)), ...(await recoverOnce(runs, gateway, 1))];
-  recovery.set('1 run', summarize(one));
-  recovery.set('10 runs at once', summarize(await recoverOnce(runs, gateway, 10)));
-  return { recovery, resume };
 }

@@ -139,25 +139,20 @@ async function connectBare(port: number): Promise<Socket> {
   return socket;
 }
 
-/**
- * Measures both ways with each number of streams. Starts as many workers as there must be places. Ends with the first
- * number that cannot be measured, and says so.
- */
+/** Measures both ways with each number of streams into `rows`. Starts as many workers as there must be places. */
 export async function measureLatency(
   runs: RunsWorld,
   gateway: BenchGateway,
-  { counts, say }: { readonly counts: readonly number[]; readonly say: (line: string) => void },
-): Promise<LatencyRow[]> {
-  const rows: LatencyRow[] = [];
+  counts: readonly number[],
+  rows: LatencyRow[],
+): Promise<void> {
   for (const streams of counts) {
     try {
       await runs.haveWorkers(Math.ceil(streams / PLACES));
       const bare = await measureBare(runs.model, streams);
       rows.push({ streams, bare, product: await measureProduct(runs, gateway, streams) });
     } catch (error) {
-      say(`runs: ${streams} streams could not be measured: ${error instanceof Error ? error.message : 'no reason'}`);
-      return rows;
+      throw new Error(`${streams} streams: ${error instanceof Error ? error.message : 'no reason'}`, { cause: error });
     }
   }
-  return rows;
 }

@@ -30,13 +30,14 @@ async function memoryOf(pid: number, origin: string): Promise<Memory> {
 }
 
 /**
- * Measures a fresh gateway with each number of sockets, fewest first, after a hundred that came and went. Linux alone.
+ * Measures a fresh gateway with each number of sockets, fewest first, after a hundred that came and went, into `rows`.
+ * Linux alone.
  */
-export async function measureMemory(runs: RunsWorld, counts: readonly number[]): Promise<MemoryRow[]> {
+export async function measureMemory(runs: RunsWorld, counts: readonly number[], rows: MemoryRow[]): Promise<void> {
   const { origin, process } = await runs.startGateway();
-  const rows: MemoryRow[] = [];
   const pages: BenchPage[] = [];
   try {
+    await runs.signUpPeople(origin);
     for (const page of await runs.openPages(origin, WARM_UP_PAGES)) page.close();
     const before = await memoryOf(process.pid, origin);
     for (const sockets of counts) {
@@ -49,7 +50,6 @@ export async function measureMemory(runs: RunsWorld, counts: readonly number[]):
         heapKilobytes: each(now.heapBytes - before.heapBytes),
       });
     }
-    return rows;
   } finally {
     for (const page of pages) page.close();
     await process.kill();

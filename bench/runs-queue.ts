@@ -19,8 +19,8 @@ const END_MS = 60_000;
 /** What was measured of the queue. */
 export interface QueueResults {
   /** From adding a job to its start: for a run, to its first request to the model. */
-  readonly start: ReadonlyMap<string, Timing>;
-  readonly throughput: readonly ThroughputRow[];
+  readonly start: Map<string, Timing>;
+  readonly throughput: ThroughputRow[];
 }
 
 /** Runs, or jobs, a second: from adding the first to the end of the last. */
@@ -84,8 +84,8 @@ async function runProduct(runs: RunsWorld, count: number): Promise<{ startsMs: n
   return { startsMs: keys.map((key) => (model.answers.get(key)?.askedAt ?? Number.NaN) - from), totalMs };
 }
 
-/** Measures it; wants one worker with {@link QUEUE_PLACES} places and no gateway. */
-export async function measureQueue(runs: RunsWorld, counts: readonly number[]): Promise<QueueResults> {
+/** Measures it into `results`; wants one worker with {@link QUEUE_PLACES} places and no gateway. */
+export async function measureQueue(runs: RunsWorld, counts: readonly number[], results: QueueResults): Promise<void> {
   const bare = await BareQueue.open();
   try {
     const samples = { run: [] as number[], job: [] as number[], runs: [] as number[], jobs: [] as number[] };
@@ -99,20 +99,20 @@ export async function measureQueue(runs: RunsWorld, counts: readonly number[]): 
       samples.jobs.push(...(await bare.run(10)).startsMs);
       samples.runs.push(...(await runProduct(runs, 10)).startsMs);
     }
-    const throughput: ThroughputRow[] = [];
+    results.start.set('Cloakroom, one run: from adding it to its request to the model', summarize(samples.run));
+    results.start.set('bare BullMQ, one job', summarize(samples.job));
+    results.start.set('Cloakroom, ten runs at once', summarize(samples.runs));
+    results.start.set('bare BullMQ, ten jobs at once', summarize(samples.jobs));
     for (const count of counts) {
       const jobs = await bare.run(count);
       const own = await runProduct(runs, count);
       const perSecond = (ms: number): number => (count * 1_000) / ms;
-      throughput.push({ count, jobsPerSecond: perSecond(jobs.totalMs), runsPerSecond: perSecond(own.totalMs) });
+      results.throughput.push({
+        count,
+        jobsPerSecond: perSecond(jobs.totalMs),
+        runsPerSecond: perSecond(own.totalMs),
+      });
     }
-    const start = new Map([
-      ['Cloakroom, one run: from adding it to its request to the model', summarize(samples.run)],
-      ['bare BullMQ, one job', summarize(samples.job)],
-      ['Cloakroom, ten runs at once', summarize(samples.runs)],
-      ['bare BullMQ, ten jobs at once', summarize(samples.jobs)],
-    ]);
-    return { start, throughput };
   } finally {
     await bare.close();
   }

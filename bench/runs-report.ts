@@ -8,16 +8,31 @@ const ms = (value: number): string => value.toFixed(1);
 const percent = ({ runsPerSecond, jobsPerSecond }: ThroughputRow): number => (100 * runsPerSecond) / jobsPerSecond;
 
 function lines(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return 'Not measured.';
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+}
+
+function timings(measuredOnes: ReadonlyMap<string, Timing>): string {
+  return measuredOnes.size === 0 ? 'Not measured.' : table(measuredOnes);
+}
+
+function missingWords(missing: readonly string[]): string {
+  if (missing.length === 0) return '';
+  return `Not measured, or in part only:\n\n${missing.map((what) => `- ${what}`).join('\n')}\n`;
 }
 
 function added({ product, bare }: LatencyRow): { readonly medianMs: number; readonly p99Ms: number } {
   return { medianMs: product.medianMs - bare.medianMs, p99Ms: product.p99Ms - bare.p99Ms };
 }
 
-function slowest(timings: ReadonlyMap<string, Timing>): number {
-  return Math.max(...[...timings.values()].map(({ p99Ms }) => p99Ms));
+/** A goal of the slowest of these timings, if there are any. */
+function measured(timings: ReadonlyMap<string, Timing>, goalOf: (slowestMs: number) => Goal): Goal[] {
+  return timings.size === 0 ? [] : [goalOf(Math.max(...[...timings.values()].map(({ p99Ms }) => p99Ms)))];
+}
+
+function shareGoal(share: number): Goal {
+  return { text: 'runs a second ≥ 25 % of jobs that do nothing', measured: `${share.toFixed(1)} %`, met: share >= 25 };
 }
 
 function goals({ queue, latency, faults, memory }: RunsResults): Goal[] {
@@ -27,18 +42,21 @@ function goals({ queue, latency, faults, memory }: RunsResults): Goal[] {
     met: value <= bound,
   });
   const largest = queue.throughput.at(-1);
-  const share = largest === undefined ? Number.NaN : percent(largest);
   return [
     ...latency.flatMap((row) => [
       most(`a token at ${row.streams} streams, added at the median`, added(row).medianMs, 5, 'ms'),
       most(`a token at ${row.streams} streams, added at p99`, added(row).p99Ms, 25, 'ms'),
     ]),
-    { text: 'runs a second ≥ 25 % of jobs that do nothing', measured: `${share.toFixed(1)} %`, met: share >= 25 },
+    ...(largest === undefined ? [] : [shareGoal(percent(largest))]),
     ...memory.slice(-1).map((row) => {
       return most(`memory of a connection at ${row.sockets} sockets`, row.residentKilobytes, 60, 'KiB');
     }),
-    most('a killed worker’s run goes on, slowest', slowest(faults.recovery) / 1_000, 10, 's'),
-    most('the rest of an answer after a reconnect, p99', slowest(faults.resume), 500, 'ms'),
+    ...measured(faults.recovery, (slowestMs) =>
+      most('a killed worker’s run goes on, slowest', slowestMs / 1_000, 10, 's'),
+    ),
+    ...measured(faults.resume, (slowestMs) => {
+      return most('the rest of an answer after a reconnect, p99', slowestMs, 500, 'ms');
+    }),
   ];
 }
 
@@ -133,6 +151,7 @@ The more streams there are, the more everybody waits for the same cores, the ben
 
 ${goalTable(goals(results))}
 
+${missingWords(results.missing)}
 ### A token: from the model's byte to the page's frame
 
 Ten tokens a second in each stream, every token timed, the first ten of each left out. A worker has 64 places, so 500
@@ -146,7 +165,7 @@ ${latencyTable(results)}
 
 The start of a run is its first request to the model: it has been claimed and its conversation has been read by then.
 
-${table(results.queue.start)}
+${timings(results.queue.start)}
 
 ### Runs a second
 
@@ -165,13 +184,13 @@ ${lines(['sockets', 'resident KiB each', 'heap KiB each'], memory)}
 
 From SIGKILL to the first new text of each run, at a page. Another worker is there.
 
-${table(results.faults.recovery)}
+${timings(results.faults.recovery)}
 
 ### After a connection was lost
 
 From opening the new connection to the answer with everything that was missed in half a second.
 
-${table(results.faults.resume)}
+${timings(results.faults.resume)}
 
 ### From once to ten times as much
 

@@ -25,6 +25,7 @@ export class RunsWorld {
   readonly model: PacedModel;
   readonly workers: AppProcess[] = [];
   readonly #people: BenchPerson[] = [];
+  #closed = false;
 
   private constructor(world: WorkerWorld, model: PacedModel) {
     this.world = world;
@@ -50,6 +51,7 @@ export class RunsWorld {
   }
 
   async startGateway(): Promise<BenchGateway> {
+    this.#assertOpen();
     const port = await freePort();
     const process = await this.world.startGateway(port, LIMITS);
     return { origin: `http://localhost:${port}`, process };
@@ -64,6 +66,7 @@ export class RunsWorld {
   async openPages(origin: string, count: number): Promise<BenchPage[]> {
     const pages: BenchPage[] = [];
     while (pages.length < count) {
+      this.#assertOpen();
       const batch = Array.from({ length: Math.min(50, count - pages.length) }, (_, n) => pages.length + n);
       pages.push(...(await Promise.all(batch.map((n) => BenchPage.connect(origin, this.person(n))))));
     }
@@ -76,12 +79,19 @@ export class RunsWorld {
     return person;
   }
 
+  /** Ends every process of it. Work that is still under way fails at its next step. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.model.close();
     await this.world.close();
   }
 
-  #startWorker(places: number): Promise<AppProcess> {
+  #assertOpen(): void {
+    if (this.#closed) throw new Error('The measurement was over.');
+  }
+
+  async #startWorker(places: number): Promise<AppProcess> {
+    this.#assertOpen();
     return this.world.startWorker({
       ...LIMITS,
       OPENAI_BASE_URL: this.model.baseUrl,
