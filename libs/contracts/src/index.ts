@@ -21,6 +21,7 @@ export * from './runs/run.reducer.js';
 export * from './conversations/branches.js';
 export * from './conversations/conversation.schema.js';
 export * from './conversations/conversation-search.schema.js';
+export * from './conversations/conversation-export.schema.js';
 export * from './run-api/run-api.schema.js';
 export * from './webhooks/webhook.schema.js';
 export * from './schedules/schedule.schema.js';

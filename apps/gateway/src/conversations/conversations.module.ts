@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ConversationsController } from './conversations.controller.js';
 import { ConversationsService } from './conversations.service.js';
+import { ConversationExport } from './export/conversation-export.js';
+import { ExportController } from './export/export.controller.js';
 import { SearchService } from './search/search.service.js';
 
 /** A person's conversations. */
-@Module({ controllers: [ConversationsController], providers: [ConversationsService, SearchService] })
+@Module({
+  controllers: [ExportController, ConversationsController],
+  providers: [ConversationsService, SearchService, ConversationExport],
+})
 export class ConversationsModule {}

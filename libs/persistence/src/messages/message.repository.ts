@@ -85,6 +85,12 @@ export class MessageRepository {
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
+  /** Those of the named that are there, in no order. */
+  async listByIds(owner: OwnerId, ids: readonly string[]): Promise<StoredMessage[]> {
+    const found = await this.#stored.find(owner, { _id: { $in: [...ids] } }).lean();
+    return Promise.all(found.map((document) => this.toStored(owner, document)));
+  }
+
   /** Places of all messages of a conversation, oldest first; nothing is opened. */
   async listLinks(owner: OwnerId, conversationId: string): Promise<MessageLink[]> {
     const projection = { _id: 1, parentId: 1, role: 1 };

@@ -1,0 +1,46 @@
+import type { MessagePart, ToolPart } from '@cloakroom/contracts';
+import type { StoredConversation, StoredMessage } from '@cloakroom/persistence';
+
+/** Heading of a conversation. */
+export function conversationMarkdown({ title, createdAt }: StoredConversation): string {
+  return `# ${title.replaceAll(/\s+/g, ' ')}\n\nBegun ${createdAt.toISOString()}.\n\n`;
+}
+
+/** A message with who said it and when, as it is stored. */
+export function messageMarkdown({ role, createdAt, parts }: StoredMessage): string {
+  const who = role === 'user' ? 'You' : 'Agent';
+  return [`## ${who}, ${createdAt.toISOString()}`, ...parts.map(partMarkdown), ''].join('\n\n');
+}
+
+function partMarkdown(part: MessagePart): string {
+  switch (part.type) {
+    case 'text':
+      return part.text;
+    case 'tool':
+      return toolMarkdown(part);
+    case 'prompt': {
+      const what = part.ask.kind === 'secret' ? `for ${part.ask.name}` : 'to use secrets';
+      return `*The agent asked ${what}: ${part.state}.*`;
+    }
+  }
+}
+
+function toolMarkdown({ language, code, state, output, outputLost, result, error, durationMs }: ToolPart): string {
+  const time = durationMs === null ? '' : ` after ${durationMs} ms`;
+  const printed = output.map(({ text }) => text).join('');
+  return [
+    `**Code: ${state}${time}**`,
+    fenced(code, language),
+    ...(printed === '' ? [] : ['Output:', fenced(printed, 'text')]),
+    ...(outputLost === 0 ? [] : [`${outputLost} more characters were not kept.`]),
+    ...(result === null ? [] : ['Result:', fenced(result, 'text')]),
+    ...(error === null ? [] : ['Error:', fenced(error.message, 'text')]),
+  ].join('\n\n');
+}
+
+/** A fence longer than any in the text, so that nothing in it ends the block. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
