@@ -1,6 +1,6 @@
 import type { MessagePart, MessageView } from '@cloakroom/contracts';
 import { Check, Copy, Pencil, Quote, RefreshCw } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode, type Ref } from 'react';
 import { toast } from 'sonner';
 import { newId } from '../../platform/new-id.js';
 import { IconButton } from '../../ui/button.js';
@@ -17,21 +17,22 @@ const bar =
 export interface QuestionBarProps {
   readonly message: MessageView;
   readonly text: string;
+  readonly editRef: Ref<HTMLButtonElement>;
   readonly onEdit: () => void;
 }
 
 /** What can be done with a message of one's own. */
-export function QuestionBar({ message, text, onEdit }: QuestionBarProps): ReactNode {
+export function QuestionBar({ message, text, editRef, onEdit }: QuestionBarProps): ReactNode {
   const { busy } = useThreadActions();
   return (
     <div className={`${bar} justify-end`}>
       <CopyMessage text={text} />
       <IconButton
+        ref={editRef}
         label="Edit and send again"
         aria-disabled={busy}
         onClick={() => (busy ? undefined : onEdit())}
         className={small}
-        data-edit={message.id}
       >
         <Pencil aria-hidden="true" />
       </IconButton>

@@ -1,5 +1,5 @@
 import type { MessageView } from '@cloakroom/contracts';
-import { lazy, memo, Suspense, useState, type ReactNode } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { MaskedText } from '../../ui/masked-text.js';
 import { QuestionBar, textOfParts } from './message-bar.js';
 import { useThreadActions } from './thread-actions.js';
@@ -15,10 +15,14 @@ export const UserMessage = memo(function UserMessage({ message }: { readonly mes
   const { resend } = useThreadActions();
   const [editedId, setEditedId] = useState<string | null>(null);
   const text = textOfParts(message.parts);
+  const editRef = useRef<HTMLButtonElement>(null);
+  const [cancelled, setCancelled] = useState(0);
+  useEffect(() => {
+    if (cancelled > 0) editRef.current?.focus();
+  }, [cancelled]);
   const stopEditing = (): void => {
     setEditedId(null);
-    // The button is drawn again first.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-edit="${message.id}"]`)?.focus());
+    setCancelled((times) => times + 1);
   };
   if (editedId === message.id) {
     return (
@@ -39,7 +43,7 @@ export const UserMessage = memo(function UserMessage({ message }: { readonly mes
       <article id={message.id} aria-label="You" dir="auto" className={bubble}>
         <MaskedText text={text} />
       </article>
-      <QuestionBar message={message} text={text} onEdit={() => setEditedId(message.id)} />
+      <QuestionBar message={message} text={text} editRef={editRef} onEdit={() => setEditedId(message.id)} />
     </div>
   );
 });
