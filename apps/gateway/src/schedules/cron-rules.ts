@@ -57,7 +57,7 @@ function judgeField(text: string, place: number): void {
   const others = FIELDS.map((_, index) => (index === place ? text : '*'));
   const isPlain = /^[\d*,/\-?#L]+$/i.test(text.replace(NAMES, '1'));
   if (isPlain && parse(others.join(' ')) !== null) return;
-  const forms = 'or * for all, 1,2 for several, 1-5 for a range, */2 for every second';
+  const forms = 'or * for all, 1,2 for several, 1-5 for a range, */2 for every other';
   throw refused('invalid-cron', 'cron', `The ${field.called} is not right. Use ${field.use}, ${forms}.`);
 }
 

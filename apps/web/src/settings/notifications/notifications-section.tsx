@@ -36,13 +36,13 @@ export default function NotificationsSection(): ReactNode {
     const after = await switchOnNotifications().finally(() => setBusy(false));
     setState(after);
     setIsOpen(after === 'off');
-    if (after === 'on') show('This is how it looks. It says the title of the chat and no more.');
+    if (after === 'on') show('This is how it looks. It will say the title of a chat.');
   };
   return (
     <div className="grid gap-3">
       <p className="text-sm text-ink-soft" role="status">
-        {state === 'on' ? 'On in this browser.' : 'Off in this browser.'} A notification has the title of the chat;
-        never what was said, and never the name of a secret.
+        {state === 'on' ? 'On in this browser.' : 'Off in this browser.'} A notification says the title of the chat, as
+        the list of chats does, and nothing else of it.
       </p>
       {isOpen && <Notice tone="brass">Not on yet: your browser asked, and got no answer. Turn it on again.</Notice>}
       <div className="flex flex-wrap gap-2">

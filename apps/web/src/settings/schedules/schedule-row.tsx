@@ -41,21 +41,21 @@ export function ScheduleRow({ schedule, onEdit, onDelete }: ScheduleRowProps): R
         </Notice>
       )}
       <div className="mt-2 flex flex-wrap gap-2">
-        <Button size="small" busy={run.isPending} onClick={() => run.mutate()} aria-label={`Run ${name} now`}>
+        <Button size="small" busy={run.isPending} onClick={() => run.mutate()} aria-label={`Run now: ${name}`}>
           Run now
         </Button>
-        <Button size="small" onClick={onEdit} aria-label={`Change ${name}`}>
+        <Button size="small" onClick={onEdit} aria-label={`Change: ${name}`}>
           Change
         </Button>
         <Button
           size="small"
           busy={toggle.isPending}
           onClick={() => toggle.mutate()}
-          aria-label={`Switch ${name} ${enabled ? 'off' : 'on'}`}
+          aria-label={`${enabled ? 'Switch off' : 'Switch on'}: ${name}`}
         >
           {enabled ? 'Switch off' : 'Switch on'}
         </Button>
-        <Button size="small" onClick={onDelete} aria-label={`Delete ${name}`}>
+        <Button size="small" onClick={onDelete} aria-label={`Delete: ${name}`}>
           Delete
         </Button>
       </div>

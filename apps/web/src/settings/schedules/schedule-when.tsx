@@ -29,8 +29,8 @@ export function ScheduleWhen({ cron, timeZone, onCron, onTimeZone }: ScheduleWhe
   const ofField = (path: string): string | null => (error instanceof ApiError ? error.fieldMessage(path) : null);
   const other = error === null || ofField('cron') !== null || ofField('timeZone') !== null ? null : messageOf(error);
   return (
-    <fieldset className="grid gap-4">
-      <legend className="sr-only">When it runs</legend>
+    <fieldset className="grid gap-3">
+      <legend className="mb-1.5 text-sm font-semibold">When it runs</legend>
       <div role="group" aria-label="Common times" className="flex flex-wrap gap-2">
         {COMMON_TIMES.map((common) => (
           <Button
