@@ -14,6 +14,7 @@ const SignInPage = lazy(async () => ({ default: (await import('../auth/auth-page
 const SignUpPage = lazy(async () => ({ default: (await import('../auth/auth-page.js')).SignUpPage }));
 const ConversationPage = lazy(loadConversationPage);
 const SecretsPage = lazy(() => import('../secrets/secrets-page.js'));
+const ArchivePage = lazy(() => import('../chat/conversations/archive-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 
 export function App(): ReactNode {
@@ -31,6 +32,7 @@ export function App(): ReactNode {
                   <Route index element={<NewConversationPage />} />
                   <Route path="/c/:conversationId" element={<ConversationPage />} />
                   <Route path="/c" element={<Navigate to="/" replace />} />
+                  <Route path="/archive" element={<ArchivePage />} />
                   <Route path="/secrets" element={<SecretsPage />} />
                   <Route path="/settings" element={<SettingsPage />} />
                   <Route path="*" element={<NotFoundPage />} />

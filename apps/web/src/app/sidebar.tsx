@@ -1,11 +1,13 @@
 import { KeyRound, Search, SquarePen, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
-import { ConversationList } from '../chat/conversations/conversation-list.js';
+import { ListSkeleton } from '../chat/conversations/list-skeleton.js';
 import { UnsentChats } from '../chat/outbox/unsent-chats.js';
 import { Wordmark } from '../ui/logo.js';
 import { AccountMenu } from './account-menu.js';
 import { useSidebar } from './sidebar-context.js';
+
+const ConversationList = lazy(() => import('../chat/conversations/conversation-list.js'));
 
 export function Sidebar(): ReactNode {
   const { close, search } = useSidebar();
@@ -38,7 +40,9 @@ export function Sidebar(): ReactNode {
       </nav>
       <nav aria-label="Chats" className="min-h-0 flex-1 overflow-y-auto border-t-2 border-dotted border-line px-2 pt-4">
         <UnsentChats />
-        <ConversationList />
+        <Suspense fallback={<ListSkeleton />}>
+          <ConversationList />
+        </Suspense>
       </nav>
       <div className="border-t border-line p-2">
         <AccountMenu />

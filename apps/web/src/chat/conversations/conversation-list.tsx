@@ -1,21 +1,34 @@
 import type { ConversationView } from '@cloakroom/contracts';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { messageOf } from '../../platform/api-client.js';
 import { Button } from '../../ui/button.js';
-import { groupConversations } from '../data/group-conversations.js';
+import { groupConversations, type ConversationGroup } from '../data/group-conversations.js';
 import { useConversations } from '../data/use-conversations.js';
 import { ConversationItem } from './conversation-item.js';
+import { ListHeader } from './list-header.js';
+import { ListSkeleton } from './list-skeleton.js';
+import { UndoStrip } from './undo-strip.js';
+import { undoDesk, useFiling } from './use-filing.js';
+import { useReadMark } from './use-read-mark.js';
 
 const DeleteConversationDialog = lazy(() => import('./delete-conversation-dialog.js'));
 const RenameConversationDialog = lazy(() => import('./rename-conversation-dialog.js'));
+const SelectionList = lazy(() => import('./selection-list.js'));
 
-type Open = { readonly kind: 'rename' | 'delete'; readonly conversation: ConversationView } | null;
+const NONE: readonly ConversationView[] = [];
 
-/** All conversations, newest change first, under headings by day. */
-export function ConversationList(): ReactNode {
+/** All conversations: pinned ones, then newest change first, under headings by day. */
+export default function ConversationList(): ReactNode {
   const query = useConversations();
-  const [open, setOpen] = useState<Open>(null);
-  const close = (): void => setOpen(null);
+  const hidden = useSyncExternalStore(undoDesk.hidden.subscribe, undoDesk.hidden.getSnapshot);
+  const all = query.data?.pages.flatMap((page) => page.conversations) ?? NONE;
+  const shown = useReadMark(all);
+  const [selecting, setSelecting] = useState(false);
+  const menu = useRef<HTMLButtonElement>(null);
+  /** For when what had the focus is gone. */
+  const focusMenu = useCallback(() => {
+    if (document.activeElement === document.body) menu.current?.focus();
+  }, []);
 
   if (query.data === undefined) {
     return query.error === null ? (
@@ -29,21 +42,60 @@ export function ConversationList(): ReactNode {
       </div>
     );
   }
-  const groups = groupConversations(
-    query.data.pages.flatMap((page) => page.conversations),
-    new Date(),
-  );
+  const listed = all.filter(({ id }) => !hidden.includes(id));
+  const groups = groupConversations(listed, new Date());
+  const isEmpty = groups.length === 0;
+  const endSelection = (): void => {
+    setSelecting(false);
+    // The button is there again once the list is drawn.
+    requestAnimationFrame(focusMenu);
+  };
   return (
     <>
-      {groups.length === 0 && <p className="px-3 py-2 text-sm text-ink-faint">Your chats will hang here.</p>}
+      {!selecting && <ListHeader menuRef={menu} {...(isEmpty ? {} : { onSelect: () => setSelecting(true) })} />}
+      <UndoStrip onFocusLost={focusMenu} />
+      {isEmpty && <p className="px-3 py-2 text-sm text-ink-faint">Your chats will hang here.</p>}
+      {selecting ? (
+        <Suspense fallback={<ListSkeleton />}>
+          <SelectionList groups={groups} onEnd={endSelection} />
+        </Suspense>
+      ) : (
+        <Groups groups={groups} shown={shown} onFocusLost={focusMenu} />
+      )}
+      {query.hasNextPage && (
+        <Button tone="ghost" size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show older chats
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface GroupsProps {
+  readonly groups: readonly ConversationGroup[];
+  /** The conversation before the reader's eyes. */
+  readonly shown: string | null;
+  readonly onFocusLost: () => void;
+}
+
+type Open = { readonly kind: 'rename' | 'delete'; readonly conversation: ConversationView } | null;
+
+function Groups({ groups, shown, onFocusLost }: GroupsProps): ReactNode {
+  const file = useFiling();
+  const [open, setOpen] = useState<Open>(null);
+  const close = (): void => setOpen(null);
+  return (
+    <>
       {groups.map((group) => (
         <section key={group.label} aria-label={group.label} className="mb-4">
-          <h2 className="px-3 pb-1 text-xs font-semibold text-ink-faint">{group.label}</h2>
+          <h3 className="px-3 pb-1 text-xs font-semibold text-ink-faint">{group.label}</h3>
           <ul>
             {group.conversations.map((conversation) => (
               <ConversationItem
                 key={conversation.id}
                 conversation={conversation}
+                unread={(conversation.unreadRunId ?? null) !== null && conversation.id !== shown}
+                onFile={(action) => void file([conversation.id], action).then(onFocusLost)}
                 onRename={() => setOpen({ kind: 'rename', conversation })}
                 onDelete={() => setOpen({ kind: 'delete', conversation })}
               />
@@ -51,11 +103,6 @@ export function ConversationList(): ReactNode {
           </ul>
         </section>
       ))}
-      {query.hasNextPage && (
-        <Button tone="ghost" size="small" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show older chats
-        </Button>
-      )}
       {open !== null && (
         <Suspense fallback={null}>
           {open.kind === 'rename' ? (
@@ -66,21 +113,5 @@ export function ConversationList(): ReactNode {
         </Suspense>
       )}
     </>
-  );
-}
-
-function ListSkeleton(): ReactNode {
-  return (
-    <div role="status" className="grid gap-3 px-3 py-2">
-      <span className="sr-only">Fetching your chats…</span>
-      {[70, 52, 64].map((width) => (
-        <span
-          key={width}
-          aria-hidden="true"
-          className="h-3 animate-pulse rounded-full bg-line"
-          style={{ width: `${width}%` }}
-        />
-      ))}
-    </div>
   );
 }

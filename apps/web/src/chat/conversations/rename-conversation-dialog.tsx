@@ -5,7 +5,7 @@ import { messageOf } from '../../platform/api-client.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/text-field.js';
-import { renameConversation } from '../data/chat-api.js';
+import { changeConversation } from '../data/chat-api.js';
 import { CONVERSATIONS_KEY, messagesKey } from '../data/chat-keys.js';
 
 export interface RenameConversationDialogProps {
@@ -36,7 +36,7 @@ function RenameForm({ conversation, onDone }: RenameFormProps): ReactNode {
   const client = useQueryClient();
   const [title, setTitle] = useState(conversation.title);
   const mutation = useMutation({
-    mutationFn: () => renameConversation(conversation.id, title.trim()),
+    mutationFn: () => changeConversation(conversation.id, { title: title.trim() }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: CONVERSATIONS_KEY });
       await client.invalidateQueries({ queryKey: messagesKey(conversation.id) });

@@ -3,6 +3,7 @@ import {
   conversationViewSchema,
   messageListSchema,
   type ConversationView,
+  type UpdateConversation,
 } from '@cloakroom/contracts';
 import type { z } from 'zod';
 import { api, apiWithoutAnswer } from '../../platform/api-client.js';
@@ -13,8 +14,8 @@ export type MessageList = z.infer<typeof messageListSchema>;
 const BASE = '/api/v1/conversations';
 const PAGE_SIZE = 50;
 
-export function listConversations(before: string | null): Promise<ConversationList> {
-  const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+export function listConversations(before: string | null, archived = false): Promise<ConversationList> {
+  const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(archived ? { archived: 'true' } : {}) });
   if (before !== null) query.set('before', before);
   return api('GET', `${BASE}?${query.toString()}`, conversationListSchema);
 }
@@ -23,8 +24,8 @@ export function listMessages(conversationId: string): Promise<MessageList> {
   return api('GET', `${BASE}/${conversationId}/messages`, messageListSchema);
 }
 
-export function renameConversation(conversationId: string, title: string): Promise<ConversationView> {
-  return api('PATCH', `${BASE}/${conversationId}`, conversationViewSchema, { title });
+export function changeConversation(conversationId: string, change: UpdateConversation): Promise<ConversationView> {
+  return api('PATCH', `${BASE}/${conversationId}`, conversationViewSchema, change);
 }
 
 export function deleteConversation(conversationId: string): Promise<void> {

@@ -29,7 +29,7 @@ export function chatCacheListener(client: QueryClient): ChatListener {
       }
       // What was fetched of a conversation that is gone is not shown any more.
       if (reason === 'deleted') void client.resetQueries({ queryKey: messagesKey(conversationId) });
-      else refetch(messagesKey(conversationId));
+      else if (reason !== 'filed') refetch(messagesKey(conversationId));
       refetch(CONVERSATIONS_KEY);
     },
     onSecretsChanged: () => refetch(SECRETS_KEY),

@@ -19,6 +19,15 @@ describe('groupConversations', () => {
     ]);
   });
 
+  it('hangs pinned ones above the others, whenever they changed', () => {
+    const list = [{ ...changedDaysAgo(40), pinned: true }, changedDaysAgo(0), { ...changedDaysAgo(1), pinned: false }];
+    expect(groupConversations(list, now).map(({ label, conversations }) => [label, conversations.length])).toEqual([
+      ['Pinned', 1],
+      ['Today', 1],
+      ['Yesterday', 1],
+    ]);
+  });
+
   it('has no groups for an empty list', () => {
     expect(groupConversations([], now)).toEqual([]);
   });

@@ -7,6 +7,8 @@ export interface ConversationGroup {
   readonly conversations: readonly ConversationView[];
 }
 
+const PINNED = 'Pinned';
+
 const headings: readonly { readonly label: string; readonly maxDays: number }[] = [
   { label: 'Today', maxDays: 0 },
   { label: 'Yesterday', maxDays: 1 },
@@ -15,13 +17,14 @@ const headings: readonly { readonly label: string; readonly maxDays: number }[] 
   { label: 'Older', maxDays: Number.POSITIVE_INFINITY },
 ];
 
-/** Groups a list that is sorted by its last change; groups without members are left out. */
+/** Groups a list that is sorted by its last change, pinned ones first; groups without members are left out. */
 export function groupConversations(list: readonly ConversationView[], now: Date): readonly ConversationGroup[] {
   const labelOf = (conversation: ConversationView): string => {
+    if (conversation.pinned === true) return PINNED;
     const days = daysBetween(new Date(conversation.updatedAt), now);
     return headings.find((heading) => days <= heading.maxDays)?.label ?? 'Older';
   };
-  return headings
-    .map(({ label }) => ({ label, conversations: list.filter((conversation) => labelOf(conversation) === label) }))
+  return [PINNED, ...headings.map(({ label }) => label)]
+    .map((label) => ({ label, conversations: list.filter((conversation) => labelOf(conversation) === label) }))
     .filter((group) => group.conversations.length > 0);
 }

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expectNoViolationsInBothThemes } from './support/axe.js';
+import { composer, expect, send, slowProgram, test, waitForAnswer } from './support/cloakroom-page.js';
+
+function chats(page: Page) {
+  return page.getByRole('navigation', { name: 'Chats' });
+}
+
+function chat(page: Page, title: string | RegExp) {
+  return chats(page).getByRole('link', { name: title });
+}
+
+async function choose(page: Page, title: string, item: string): Promise<void> {
+  await chats(page)
+    .getByRole('button', { name: `Options for ${title}` })
+    .click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+async function select(page: Page): Promise<void> {
+  await chats(page).getByRole('button', { name: 'More for all chats' }).click();
+  await page.getByRole('menuitem', { name: 'Select chats' }).click();
+  await expect(chats(page).getByRole('checkbox').first()).toBeFocused();
+}
+
+/** A chat of one question and its answer, begun in this page. */
+async function begin(page: Page, text: string): Promise<void> {
+  await page.goto('/');
+  await send(page, text);
+  await expect(chat(page, text)).toBeVisible();
+}
+
+test.beforeEach(({ account }) => {
+  expect(account.name).not.toBe('');
+});
+
+test('pinned, archived and unread chats are the same in every tab', async ({ page, context }) => {
+  await begin(page, 'First question');
+  await begin(page, 'Second question');
+  await waitForAnswer(page);
+  const other = await context.newPage();
+  await other.goto('/secrets');
+  await choose(page, 'First question', 'Pin');
+  for (const tab of [page, other]) {
+    await expect(chats(tab).getByRole('region', { name: 'Pinned' }).getByRole('link')).toHaveText([/^First question/]);
+  }
+  const download = page.waitForEvent('download');
+  await choose(page, 'Second question', 'Export as Markdown');
+  const exported = await download;
+  expect(exported.suggestedFilename()).toMatch(/^cloakroom-chat-\w{8}\.md$/);
+  expect(readFileSync(await exported.path(), 'utf8')).toMatch(/^# Second question\n[^]*## You, [^]*## Agent, /);
+  await choose(page, 'Second question', 'Archive');
+  await expect(chat(other, 'Second question')).toHaveCount(0);
+  await expect(chats(page).getByRole('status').filter({ hasText: '1 chat archived.' })).toBeVisible();
+  await other.goto('/archive');
+  await expectNoViolationsInBothThemes(other, 'archive');
+  await other.getByRole('button', { name: 'Restore Second question' }).click();
+  await expect(other.getByText('Nothing is archived.')).toBeVisible();
+  await expect(chat(page, 'Second question')).toBeVisible();
+
+  await page.goto('/');
+  await send(page, slowProgram(40, 100));
+  await chat(page, 'Run this').waitFor();
+  await page.getByRole('link', { name: 'Secrets' }).click();
+  for (const tab of [page, other]) await expect(chat(tab, /^Run this:? ?New answer$/)).toBeVisible({ timeout: 20_000 });
+  await chat(page, 'Run this').click();
+  for (const tab of [page, other]) await expect(chat(tab, /^Run this:? ?New answer$/)).toHaveCount(0);
+});
+
+test('several chats are selected by keyboard and pointer, deleted, and taken back', async ({ page }) => {
+  for (const text of ['Alpha', 'Beta', 'Gamma']) await begin(page, text);
+  await page.goto('/');
+  await composer(page).waitFor();
+  await select(page);
+  const box = (title: string) => chats(page).getByRole('checkbox', { name: title });
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(chats(page).getByRole('status').filter({ hasText: '2 selected' })).toBeVisible();
+  await expect(box('Alpha')).not.toBeChecked();
+  await expectNoViolationsInBothThemes(page, 'selection');
+  await page.keyboard.press('Escape');
+  await expect(chats(page).getByRole('button', { name: 'More for all chats' })).toBeFocused();
+
+  await select(page);
+  await box('Gamma').click();
+  await chats(page)
+    .getByText('Alpha')
+    .click({ modifiers: ['Shift'] });
+  await expect(chats(page).getByRole('status').filter({ hasText: '3 selected' })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete selected chats' }).click();
+  await expect(chats(page).getByRole('link')).toHaveCount(0);
+  await chats(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(chats(page).getByRole('link')).toHaveCount(3);
+
+  await select(page);
+  await box('Beta').check();
+  await page.getByRole('button', { name: 'Delete selected chats' }).click();
+  await expect(chats(page).getByRole('status').filter({ hasText: '1 chat deleted.' })).toBeVisible();
+  // Leaving makes it final.
+  await page.goto('/secrets');
+  await expect(chats(page).getByRole('link')).toHaveCount(2);
+  await page.reload();
+  await expect(chats(page).getByRole('link')).toHaveText([/^(Alpha|Gamma)/, /^(Alpha|Gamma)/]);
+});
