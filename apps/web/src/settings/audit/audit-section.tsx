@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   history: 'Chats searched and masked',
   key: 'API keys',
   webhook: 'Webhooks',
+  schedule: 'Schedules',
   drill: 'Leak drills',
   vault: 'Vault',
 };
