@@ -80,7 +80,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
             Code ran at isolation level standard, without: {message.run.isolation.missing.join(', ') || 'nothing'}.
           </p>
         )}
-        {ended && <AnswerBar message={message} parts={answer.parts} />}
+        {ended && <AnswerBar message={message} parts={answer.parts} isLast={isLast} />}
       </div>
     </article>
   );

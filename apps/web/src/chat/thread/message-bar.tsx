@@ -10,9 +10,10 @@ import { VersionSwitch } from './version-switch.js';
 
 const small = 'size-7 [&_svg]:size-3.5';
 
-/** Shown all the time where nothing can hover, else when its message is pointed at or has the focus. */
-const bar =
-  'flex h-7 items-center gap-0.5 text-ink-faint pointer-fine:[&>button]:opacity-0 group-hover/message:[&>button]:opacity-100 group-focus-within/message:[&>button]:opacity-100 [&>button]:transition-opacity';
+/** Shown all the time at the last answer and where nothing can hover, else when its message is pointed at or focused. */
+const bar = 'flex h-7 items-center gap-0.5 text-ink-faint';
+const hiding =
+  'pointer-fine:[&>button]:opacity-0 group-hover/message:[&>button]:opacity-100 group-focus-within/message:[&>button]:opacity-100 [&>button]:transition-opacity';
 
 export interface QuestionBarProps {
   readonly message: MessageView;
@@ -25,7 +26,7 @@ export interface QuestionBarProps {
 export function QuestionBar({ message, text, editRef, onEdit }: QuestionBarProps): ReactNode {
   const { busy } = useThreadActions();
   return (
-    <div className={`${bar} justify-end`}>
+    <div className={`${bar} ${hiding} -mb-4 justify-end`}>
       <CopyMessage text={text} />
       <IconButton
         ref={editRef}
@@ -44,15 +45,17 @@ export function QuestionBar({ message, text, editRef, onEdit }: QuestionBarProps
 export interface AnswerBarProps {
   readonly message: MessageView;
   readonly parts: readonly MessagePart[];
+  readonly isLast: boolean;
 }
 
 /** What can be done with an answer that has ended. */
-export function AnswerBar({ message, parts }: AnswerBarProps): ReactNode {
+export function AnswerBar({ message, parts, isLast }: AnswerBarProps): ReactNode {
   const { busy, quote } = useThreadActions();
   const regenerate = useRegenerate(message.id);
   const text = textOfParts(parts);
   return (
-    <div className={`${bar} -ms-1.5`}>
+    <div className={`${bar} ${isLast ? '' : hiding} -ms-1.5`}>
+      <VersionSwitch messageId={message.id} noun="answer" />
       {text !== '' && (
         <>
           <CopyMessage text={text} />
@@ -69,7 +72,6 @@ export function AnswerBar({ message, parts }: AnswerBarProps): ReactNode {
       >
         <RefreshCw aria-hidden="true" />
       </IconButton>
-      <VersionSwitch messageId={message.id} noun="answer" />
     </div>
   );
 }
