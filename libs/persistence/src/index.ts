@@ -11,6 +11,7 @@ export * from './bodies/body-vault.js';
 export * from './bodies/run-event.codec.js';
 export * from './connection/mongo-connection.js';
 export * from './conversations/conversation.repository.js';
+export * from './conversations/system-conversation.repository.js';
 export * from './drills/drill.repository.js';
 export * from './messages/message.repository.js';
 export * from './owner-id.js';

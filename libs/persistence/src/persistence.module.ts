@@ -11,6 +11,7 @@ import { UserKeyring, type KeyEncryptionKeys } from './body-encryption/index.js'
 import { assertKeysFit, assertRestored, type KnownKeyIds } from './connection/key-check.js';
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
+import { SystemConversationRepository } from './conversations/system-conversation.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
 import { LeaseRepository } from './leases/lease.repository.js';
 import { PromptRepository } from './prompts/prompt.repository.js';
@@ -53,6 +54,7 @@ export class Persistence {
   readonly systemAudit: SystemAuditRepository;
   readonly useJournal: UseJournal;
   readonly conversations: ConversationRepository;
+  readonly systemConversations: SystemConversationRepository;
   readonly messages: MessageRepository;
   readonly prompts: PromptRepository;
   readonly leases: LeaseRepository;
@@ -89,6 +91,7 @@ export class Persistence {
     this.systemAudit = new SystemAuditRepository(connection);
     this.useJournal = new UseJournal(connection, this.bodies);
     this.conversations = new ConversationRepository(connection, this.bodies);
+    this.systemConversations = new SystemConversationRepository(connection);
     this.messages = new MessageRepository(connection, this.bodies);
     this.prompts = new PromptRepository(connection, this.bodies);
     this.leases = new LeaseRepository(connection);
@@ -162,6 +165,11 @@ const parts: Provider[] = [
   { provide: MessageRepository, inject: [Persistence], useFactory: (all: Persistence) => all.messages },
   { provide: LeaseRepository, inject: [Persistence], useFactory: (all: Persistence) => all.leases },
   { provide: PromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.prompts },
+  {
+    provide: SystemConversationRepository,
+    inject: [Persistence],
+    useFactory: (all: Persistence) => all.systemConversations,
+  },
   { provide: SystemPromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemPrompts },
   { provide: ApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.apiKeys },
   { provide: SystemApiKeyRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemApiKeys },

@@ -17,6 +17,7 @@ export function conversationView(
     pinned: conversation.pinned,
     archived: conversation.archived,
     unreadRunId: conversation.unreadRunId,
+    temporary: conversation.temporary,
   };
 }
 

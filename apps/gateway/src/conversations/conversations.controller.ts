@@ -1,10 +1,12 @@
 import {
+  beginTemporarySchema,
   bulkConversationsSchema,
   conversationSearchSchema,
   updateConversationSchema,
   uuidSchema,
 } from '@cloakroom/contracts';
 import type {
+  BeginTemporary,
   BulkConversations,
   ConversationSearch,
   ConversationView,
@@ -42,6 +44,14 @@ export class ConversationsController {
     @Body({ schema: conversationSearchSchema }) body: ConversationSearch,
   ): Promise<SearchAnswer> {
     return this.searches.search(owner, body);
+  }
+
+  @Post('temporary')
+  beginTemporary(
+    @Owner() owner: OwnerId,
+    @Body({ schema: beginTemporarySchema }) { id }: BeginTemporary,
+  ): Promise<ConversationView> {
+    return this.conversations.beginTemporary(owner, id);
   }
 
   @Post('bulk')

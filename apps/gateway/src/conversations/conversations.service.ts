@@ -1,5 +1,6 @@
 import {
   MAX_PINNED_CONVERSATIONS,
+  TEMPORARY_CONVERSATION_MS,
   type BulkConversations,
   type ConversationView,
   type MessageView,
@@ -93,6 +94,13 @@ export class ConversationsService {
     return conversationView(await this.stored.conversations.find(owner, id), runs);
   }
 
+  /** Makes a conversation that is in no list, before its first message. Changes nothing when it is there. */
+  async beginTemporary(owner: OwnerId, id: string): Promise<ConversationView> {
+    const until = new Date(Date.now() + TEMPORARY_CONVERSATION_MS);
+    await this.stored.conversations.createIfAbsent(owner, id, 'Temporary chat', until);
+    return conversationView(await this.stored.conversations.find(owner, id), new Map());
+  }
+
   /** Throws `too-many-pinned`. One that is not there counts as done. */
   async bulk(owner: OwnerId, { ids, action }: BulkConversations): Promise<void> {
     if (action === 'delete') {
@@ -105,7 +113,8 @@ export class ConversationsService {
     for (const id of ids) this.publish(owner, id, 'filed');
   }
 
-  private async deleteIfAny(owner: OwnerId, id: string): Promise<void> {
+  /** As {@link delete}, without a word when it is gone already. */
+  async deleteIfAny(owner: OwnerId, id: string): Promise<void> {
     try {
       await this.delete(owner, id);
     } catch (error) {

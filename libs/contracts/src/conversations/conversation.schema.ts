@@ -23,6 +23,8 @@ export const conversationViewSchema = z.object({
   archived: z.boolean().optional(),
   /** The run whose answer nobody has looked at since it ended; `null` or left out when there is none. */
   unreadRunId: uuidSchema.nullable().optional(),
+  /** In no list and no search, and deleted after a day at the latest. Left out: no. */
+  temporary: z.boolean().optional(),
 });
 
 /** Most conversations that one person pins. */
@@ -51,6 +53,12 @@ export const updateConversationSchema = z
 
 /** Body of `PUT /api/v1/conversations/:id/branch`: any message of the branch that is to be read and go on. */
 export const chooseBranchSchema = z.strictObject({ messageId: uuidSchema });
+
+/** How long a temporary conversation is kept, in milliseconds. */
+export const TEMPORARY_CONVERSATION_MS = 24 * 60 * 60 * 1_000;
+
+/** Body of `POST /api/v1/conversations/temporary`: the id of a conversation that is not there yet. */
+export const beginTemporarySchema = z.strictObject({ id: uuidSchema });
 
 /** Most conversations of one {@link bulkConversationsSchema}. */
 export const MAX_BULK_CONVERSATIONS = 100;
@@ -93,6 +101,8 @@ export const messageListSchema = z.object({
 
 /** See {@link conversationViewSchema}. */
 export type ConversationView = z.infer<typeof conversationViewSchema>;
+/** See {@link beginTemporarySchema}. */
+export type BeginTemporary = z.infer<typeof beginTemporarySchema>;
 /** See {@link bulkConversationsSchema}. */
 export type BulkConversations = z.infer<typeof bulkConversationsSchema>;
 /** See {@link messageViewSchema}. */

@@ -15,6 +15,8 @@ export interface ConversationDocument {
   readonly archivedAt?: Date | null;
   /** The run that ended last, until its answer was looked at. */
   readonly unreadRunId?: string | null;
+  /** Until when a temporary conversation is kept; `null` for any other. */
+  readonly temporaryUntil?: Date | null;
 }
 
 /** See {@link ConversationDocument}. */
@@ -30,8 +32,10 @@ export const conversationSchema: Schema<ConversationDocument> = new Schema<Conve
     pinnedAt: { type: Date, default: null },
     archivedAt: { type: Date, default: null },
     unreadRunId: { type: String, default: null },
+    temporaryUntil: { type: Date, default: null },
   },
   { versionKey: false },
 )
   .index({ userId: 1, updatedAt: -1, _id: -1 })
-  .index({ userId: 1, pinnedAt: -1 });
+  .index({ userId: 1, pinnedAt: -1 })
+  .index({ temporaryUntil: 1 });

@@ -19,9 +19,14 @@ export interface StoredConversation {
   readonly archived: boolean;
   /** The run that ended last, until its answer was looked at. */
   readonly unreadRunId: string | null;
+  /** In no list and no search. */
+  readonly temporary: boolean;
 }
 
-/** Which conversations a list has: all, the archived, the pinned ones that are not archived, or those that are neither. */
+/**
+ * Which conversations a list has, temporary ones never: all, the archived, the pinned ones that are not archived, or
+ * those that are neither.
+ */
 export type ConversationShelf = 'all' | 'archived' | 'pinned' | 'loose';
 
 /** How a conversation is filed; what is left out stays. */
@@ -67,14 +72,14 @@ export class ConversationRepository {
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
-  /** In the order of their ids, at most `limit`, after the one named. */
+  /** In the order of their ids, temporary ones too, at most `limit`, after the one named. */
   async listPage(owner: OwnerId, after: string | null, limit: number): Promise<StoredConversation[]> {
     const later = after === null ? {} : { _id: { $gt: after } };
     const found = await this.#stored.find(owner, later).sort({ _id: 1 }).limit(limit).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
   }
 
-  /** Those of the named that are there, in no order. */
+  /** Those of the named that are there, temporary ones too, in no order. */
   async listByIds(owner: OwnerId, ids: readonly string[]): Promise<StoredConversation[]> {
     const found = await this.#stored.find(owner, { _id: { $in: [...ids] } }).lean();
     return Promise.all(found.map((document) => this.toStored(owner, document)));
@@ -87,8 +92,11 @@ export class ConversationRepository {
     return this.toStored(owner, found);
   }
 
-  /** Makes the conversation unless it is there. Throws `not-found` when the id is another owner's. */
-  async createIfAbsent(owner: OwnerId, id: string, title: string): Promise<void> {
+  /**
+   * Makes the conversation unless it is there; with `temporaryUntil`, one that is kept until then at the latest. Throws
+   * `not-found` when the id is another owner's.
+   */
+  async createIfAbsent(owner: OwnerId, id: string, title: string, temporaryUntil: Date | null = null): Promise<void> {
     if ((await this.#stored.exists(owner, { _id: id })) !== null) return;
     const now = new Date();
     const document: ConversationDocument = {
@@ -101,6 +109,7 @@ export class ConversationRepository {
       pinnedAt: null,
       archivedAt: null,
       unreadRunId: null,
+      temporaryUntil,
     };
     try {
       await this.#stored.insert(owner, document);
@@ -185,17 +194,18 @@ export class ConversationRepository {
     const { _id, createdAt, updatedAt, activeRunId } = document;
     const title = await this.bodies.open(owner, titlePlace(_id), document.title);
     const { headId = null, pinnedAt = null, archivedAt = null, unreadRunId = null } = document;
-    const filing = { pinned: pinnedAt !== null, archived: archivedAt !== null, unreadRunId };
+    const temporary = (document.temporaryUntil ?? null) !== null;
+    const filing = { pinned: pinnedAt !== null, archived: archivedAt !== null, unreadRunId, temporary };
     return { id: _id, title, createdAt, updatedAt, activeRunId, headId, ...filing };
   }
 }
 
 /** `null` also stands for a field that an older document does not have. */
 const SHELVES = {
-  all: {},
-  archived: { archivedAt: { $ne: null } },
-  pinned: { archivedAt: null, pinnedAt: { $ne: null } },
-  loose: { archivedAt: null, pinnedAt: null },
+  all: { temporaryUntil: null },
+  archived: { temporaryUntil: null, archivedAt: { $ne: null } },
+  pinned: { temporaryUntil: null, archivedAt: null, pinnedAt: { $ne: null } },
+  loose: { temporaryUntil: null, archivedAt: null, pinnedAt: null },
 } as const satisfies Record<ConversationShelf, object>;
 
 function titlePlace(id: string) {

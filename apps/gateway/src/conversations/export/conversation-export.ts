@@ -63,7 +63,7 @@ export class ConversationExport {
     let last: string | null = null;
     do {
       const page: StoredConversation[] = await this.stored.conversations.listPage(owner, last, STEP);
-      yield* page;
+      yield* page.filter(({ temporary }) => !temporary);
       last = page.at(-1)?.id ?? null;
     } while (last !== null);
   }

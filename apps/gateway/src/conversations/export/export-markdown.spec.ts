@@ -17,7 +17,13 @@ const tool = messagePartSchema.parse({
 describe('a conversation in Markdown', () => {
   it('has its title on one line', () => {
     const stored = { id: 'c', title: 'Two\nlines', createdAt: at, updatedAt: at, activeRunId: null, headId: null };
-    const text = conversationMarkdown({ ...stored, pinned: false, archived: false, unreadRunId: null });
+    const text = conversationMarkdown({
+      ...stored,
+      pinned: false,
+      archived: false,
+      unreadRunId: null,
+      temporary: false,
+    });
     expect(text).toBe('# Two lines\n\nBegun 2030-01-02T03:04:05.000Z.\n\n');
   });
 

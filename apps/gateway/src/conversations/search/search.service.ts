@@ -85,7 +85,7 @@ export class SearchService {
     };
   }
 
-  /** A message whose conversation was deleted meanwhile is left out. */
+  /** A message of a temporary conversation, and one whose conversation was deleted meanwhile, is left out. */
   private async messageHits(
     owner: OwnerId,
     match: TextMatch,
@@ -94,7 +94,7 @@ export class SearchService {
     if (found.length === 0) return [];
     const ids = [...new Set(found.map(({ message }) => message.conversationId))];
     const conversations = await this.stored.conversations.listByIds(owner, ids);
-    const titles = new Map(conversations.map(({ id, title }) => [id, title]));
+    const titles = new Map(conversations.filter(({ temporary }) => !temporary).map(({ id, title }) => [id, title]));
     return found.flatMap(({ message, text }) => {
       const title = titles.get(message.conversationId);
       if (title === undefined) return [];
