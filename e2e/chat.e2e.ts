@@ -109,15 +109,6 @@ test('a draft is kept per conversation, over reloads', async ({ page }) => {
   await expect(composer(page)).toHaveValue('half a thought');
 });
 
-test('while the agent works a message waits in the field and says why', async ({ page }) => {
-  await startSlowRun(page, 200);
-  await send(page, 'one more thing');
-  await expect(page.getByText(/still at work/)).toBeVisible();
-  await expect(composer(page)).toHaveValue('one more thing');
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText('You stopped this answer.')).toBeVisible();
-});
-
 test('reading further up is left in peace while the answer grows', async ({ page }) => {
   await page.setViewportSize({ width: 900, height: 500 });
   await startSlowRun(page, 60);

@@ -5,28 +5,38 @@ import { Button } from '../../ui/button.js';
 import { useChat } from '../chat-context.js';
 import { useKeyWatch } from '../keys/use-key-watch.js';
 import { refusalFor } from './composer-rules.js';
+import { recall, type Recalled } from './recall.js';
 import { useAutoGrow } from './use-auto-grow.js';
 
 const KeyNotice = lazy(() => import('../keys/key-notice.js'));
+
+/** The id of the field that messages are written in. */
+export const MESSAGE_BOX = 'message-box';
+
+const NOTHING: readonly string[] = [];
 
 export interface ComposerProps {
   /** Under which the typed text is kept. */
   readonly draftKey: string;
   readonly activeRunId: string | null;
-  /** A message is on its way, so the next one has to wait. */
-  readonly busy: boolean;
+  /** What is sent now waits in the queue. */
+  readonly queueing?: boolean;
+  /** The texts that were sent in this conversation, oldest first. */
+  readonly history?: readonly string[];
   readonly onSend: (text: string) => void;
   /** Something is being written. */
   readonly onTyping?: () => void;
 }
 
-export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: ComposerProps): ReactNode {
+export function Composer(props: ComposerProps): ReactNode {
+  const { draftKey, activeRunId, queueing = false, history = NOTHING, onSend, onTyping } = props;
   const { drafts } = useChat();
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => drafts.read(draftKey));
   const [remark, setRemark] = useState<string | null>(null);
   const storeDraft = useCallback((checked: string) => drafts.write(draftKey, checked), [drafts, draftKey]);
   const watch = useKeyWatch(text, storeDraft);
+  const recalled = useRef<Recalled | null>(null);
   useAutoGrow(areaRef, text);
 
   useEffect(() => {
@@ -40,14 +50,25 @@ export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: Comp
     watch.keep(next);
   };
   const send = async (withKey: boolean): Promise<void> => {
-    const refusal = refusalFor(text, activeRunId !== null || busy) ?? (withKey ? null : await watch.refusal());
+    const refusal = refusalFor(text) ?? (withKey ? null : await watch.refusal());
     setRemark(refusal);
     if (refusal !== null || text.trim() === '') return;
     write('');
     onSend(text);
+    if (queueing) setRemark('Queued. It is sent when this answer is done.');
     areaRef.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (!event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing) {
+      const caret = event.currentTarget.selectionEnd;
+      const found = recall(event.key, { text, caret }, recalled.current, history);
+      if (found !== null) {
+        event.preventDefault();
+        recalled.current = found;
+        write(found.text);
+        return;
+      }
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     if (window.matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();
@@ -76,6 +97,7 @@ export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: Comp
         className="flex items-end gap-2 rounded-2xl border border-line-strong/60 bg-surface p-1.5 shadow-float transition-colors focus-within:border-line-strong"
       >
         <textarea
+          id={MESSAGE_BOX}
           ref={areaRef}
           value={text}
           onChange={(event) => write(event.target.value)}
@@ -87,37 +109,49 @@ export function Composer({ draftKey, activeRunId, busy, onSend, onTyping }: Comp
           rows={1}
           className="max-h-[40dvh] min-h-10 flex-1 resize-none bg-transparent px-3 py-2 text-base outline-none placeholder:text-ink-faint"
         />
-        {activeRunId === null ? (
+        {activeRunId !== null && <StopButton key={activeRunId} runId={activeRunId} onRemark={setRemark} />}
+        {(activeRunId === null || text.trim() !== '') && (
           <Button
             type="submit"
             tone="primary"
-            aria-label="Send"
-            title="Send"
-            aria-disabled={text.trim() === '' || busy}
+            aria-label={queueing ? 'Queue' : 'Send'}
+            title={queueing ? 'Queue: sent when this answer is done' : 'Send'}
+            aria-disabled={text.trim() === ''}
             className="size-10 rounded-xl px-0 [&_svg]:size-5"
           >
             <ArrowUp aria-hidden="true" />
           </Button>
-        ) : (
-          <StopButton key={activeRunId} runId={activeRunId} onRemark={setRemark} />
         )}
       </form>
       <p id="composer-remark" aria-live="polite" className="min-h-5 px-3 pt-1.5 text-xs text-ink-faint">
-        {remark ?? <ComposerHint text={text} />}
+        {remark ?? <ComposerHint text={text} queueing={queueing} recalls={text === '' && history.length > 0} />}
       </p>
     </div>
   );
 }
 
-function ComposerHint({ text }: { readonly text: string }): ReactNode {
+interface ComposerHintProps {
+  readonly text: string;
+  readonly queueing: boolean;
+  /** The arrow-up key takes an earlier message. */
+  readonly recalls: boolean;
+}
+
+function ComposerHint({ text, queueing, recalls }: ComposerHintProps): ReactNode {
   if (text.length > MESSAGE_MAX_LENGTH * 0.9) {
     return `${text.length.toLocaleString()} of ${MESSAGE_MAX_LENGTH.toLocaleString()} characters`;
   }
   return (
     <span className="hidden pointer-fine:sm:inline">
-      <kbd className="font-sans font-semibold">Enter</kbd> sends, <kbd className="font-sans font-semibold">Shift</kbd>
+      <kbd className="font-sans font-semibold">Enter</kbd> {queueing ? 'queues' : 'sends'},{' '}
+      <kbd className="font-sans font-semibold">Shift</kbd>
       {' + '}
       <kbd className="font-sans font-semibold">Enter</kbd> starts a new line
+      {recalls && (
+        <>
+          , <kbd className="font-sans font-semibold">↑</kbd> takes your last message
+        </>
+      )}
     </span>
   );
 }

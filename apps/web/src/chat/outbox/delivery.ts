@@ -6,6 +6,9 @@ export const DELIVERY_ATTEMPTS = 6;
 /** Refusals that pass by themselves; any other needs a decision of the person who wrote the message. */
 const PASSING: ReadonlySet<string> = new Set(['too-many-requests', 'unavailable', 'unexpected']);
 
+/** The refusal of a conversation whose answer is still being written; the message waits for its end. */
+export const RUN_ACTIVE = 'run-active';
+
 /** Whether the same message may be taken a little later without anybody doing anything. */
 export function isPassing({ code }: SocketError): boolean {
   return PASSING.has(code);

@@ -22,7 +22,9 @@ function message(digit: number, more: Partial<OutboxItem> = {}): OutboxItem {
   };
 }
 
-async function openTab(browser: MemoryBrowser, port = scriptedPort()) {
+const never = (): Promise<void> => new Promise(() => undefined);
+
+async function openTab(browser: MemoryBrowser, port = scriptedPort(), delay = (): Promise<void> => Promise.resolve()) {
   const items = createStore<readonly OutboxItem[]>([]);
   const stored: string[] = [];
   const courier = new OutboxCourier({
@@ -30,7 +32,7 @@ async function openTab(browser: MemoryBrowser, port = scriptedPort()) {
     shelf: browser.shelf,
     tabs: browser.openTab(),
     items,
-    delay: () => Promise.resolve(),
+    delay,
     random: () => 0,
     onStored: ({ text }) => void stored.push(text),
   });
@@ -184,6 +186,73 @@ describe('OutboxCourier', () => {
     await settle();
     await confirm(port);
     expect([stored, items.getSnapshot()]).toEqual([['message 1'], []]);
+  });
+
+  it('keeps what is written while an answer runs in the queue, and sends it in order, each when its turn comes', async () => {
+    const browser = memoryBrowser();
+    const here = await openTab(browser, scriptedPort(), never);
+    const there = await openTab(browser, scriptedPort(false), never);
+    for (const digit of [1, 2]) await here.courier.accept(message(digit, { queued: true }));
+    await settle();
+    await refuse(here.port, 'run-active');
+    expect(there.items.getSnapshot()).toMatchObject([
+      { text: 'message 1', state: 'waiting', queued: true },
+      { text: 'message 2', state: 'waiting', queued: true },
+    ]);
+    here.courier.wake(CONVERSATION);
+    await settle();
+    await confirm(here.port);
+    await refuse(here.port, 'run-active');
+    here.courier.wake(CONVERSATION);
+    await settle();
+    await confirm(here.port);
+    expect([here.stored, there.stored]).toEqual(Array(2).fill(['message 1', 'message 2']));
+    expect(here.port.sent.map(({ clientMessageId }) => clientMessageId)).toEqual([1, 1, 2, 2].map(id));
+    expect(browser.kept()).toEqual([]);
+  });
+
+  it('looks for the end of an answer by itself when nobody tells of it', async () => {
+    const { courier, port, stored } = await openTab(memoryBrowser());
+    await courier.accept(message(1, { queued: true }));
+    await settle();
+    for (let look = 0; look < DELIVERY_ATTEMPTS + 2; look += 1) await refuse(port, 'run-active');
+    await confirm(port);
+    expect(stored).toEqual(['message 1']);
+  });
+
+  it('does not miss the end of an answer that comes while the refusal is on its way', async () => {
+    const { courier, port, stored } = await openTab(memoryBrowser(), scriptedPort(), never);
+    await courier.accept(message(1, { queued: true }));
+    await settle();
+    courier.wake(CONVERSATION);
+    await refuse(port, 'run-active');
+    await confirm(port);
+    expect(stored).toEqual(['message 1']);
+  });
+
+  it('sends a queued message first when asked, and a queued one can be taken back', async () => {
+    const browser = memoryBrowser();
+    const { courier, port, stored } = await openTab(browser, scriptedPort(), never);
+    for (const digit of [1, 2, 3]) await courier.accept(message(digit, { queued: true }));
+    await settle();
+    await refuse(port, 'run-active');
+    await courier.putFirst(id(3));
+    expect(browser.kept().map(({ text }) => text)).toEqual(['message 3', 'message 1', 'message 2']);
+    const taken = courier.takeBack(id(1));
+    await settle();
+    expect(await taken).toMatchObject({ text: 'message 1' });
+    await confirm(port);
+    await confirm(port);
+    expect(stored).toEqual(['message 3', 'message 2']);
+  });
+
+  it('does not queue another version of a question', async () => {
+    const browser = memoryBrowser();
+    const { courier, port } = await openTab(browser);
+    await courier.accept(message(1, { replaces: id(7) }));
+    await settle();
+    await refuse(port, 'run-active');
+    expect(browser.kept()).toMatchObject([{ state: 'failed', error: 'Wait.' }]);
   });
 
   it('forgets everything in all tabs', async () => {

@@ -1,7 +1,7 @@
 import type { MessageSent } from '@cloakroom/contracts';
 import type { Store } from '../../platform/store.js';
 import type { SocketPort, SocketReply } from '../../realtime/socket-port.js';
-import { DELIVERY_ATTEMPTS, isPassing, pauseAfter } from './delivery.js';
+import { DELIVERY_ATTEMPTS, isPassing, pauseAfter, RUN_ACTIVE } from './delivery.js';
 import type { OutboxItem, OutboxNews, OutboxShelf, TabLink } from './outbox.types.js';
 
 export interface CourierParts {
@@ -16,16 +16,22 @@ export interface CourierParts {
   readonly onStored: (item: OutboxItem, sent: MessageSent) => void;
 }
 
-type Outcome = 'again' | 'pause';
+type Outcome = 'again' | 'pause' | 'queued';
+
+/** A queued message is tried this often even if nobody tells that the answer before it has ended. */
+const QUEUE_LOOK_MS = 8_000;
 
 const UNCONFIRMED = 'The server did not confirm this message. Try again; it will not be sent twice.';
 
 /**
  * Brings the messages of one user to the server: kept before they are sent, in order within a conversation, from one
- * tab at a time, until each is confirmed or refused. Time without a connection is waited out and is no try.
+ * tab at a time, until each is confirmed or refused. Time without a connection is waited out and is no try; so is the
+ * time in which the conversation's answer is still being written.
  *
  * ```
- * waiting ──first try──▶ sending ──confirmed──▶ (gone)
+ *    ┌──an answer is being written──┐
+ *    ▼                              │
+ * waiting ──────────try─────────▶ sending ──confirmed──▶ (gone)
  *    │                    │   ▲
  *    │ taken back         │   └──try again── failed ──taken back──▶ (gone)
  *    ▼                    └──refused, or never confirmed──▲
@@ -36,6 +42,10 @@ export class OutboxCourier {
   private readonly pumping = new Set<string>();
   /** Not on the shelf yet, or the shelf would not take it. */
   private readonly unsaved = new Map<string, OutboxItem>();
+  /** Conversations whose queue waits for its turn. */
+  private readonly sleeping = new Map<string, () => void>();
+  /** Conversations that were woken since their last try. */
+  private readonly woken = new Set<string>();
   private stopped = false;
 
   constructor(private readonly parts: CourierParts) {}
@@ -50,12 +60,32 @@ export class OutboxCourier {
 
   stop(): void {
     this.stopped = true;
+    for (const wake of this.sleeping.values()) wake();
     this.parts.tabs.close();
+  }
+
+  /** An answer may have ended: what is queued behind it is tried now. */
+  wake(conversationId: string): void {
+    this.woken.add(conversationId);
+    this.sleeping.get(conversationId)?.();
+  }
+
+  /** Puts a queued message before the others of its conversation. */
+  async putFirst(clientMessageId: string): Promise<void> {
+    const item = this.shown(clientMessageId);
+    if (item === undefined) return;
+    await this.parts.tabs.exclusively(item.conversationId, async () => {
+      const current = await this.current(item);
+      if (current?.state !== 'waiting') return;
+      const orders = this.parts.items.getSnapshot().map(({ order }) => order);
+      await this.keep({ ...current, order: Math.min(...orders) - 1 });
+    });
   }
 
   /** Keeps a message, then sends it. */
   async accept(item: OutboxItem): Promise<void> {
     await this.keep(item);
+    if (item.queued !== true) this.wake(item.conversationId);
     void this.pump(item.conversationId);
   }
 
@@ -74,6 +104,7 @@ export class OutboxCourier {
       if (current === null || current.state === 'sending') return null;
       await this.forget(current);
       this.parts.tabs.tell({ kind: 'changed' });
+      this.wake(item.conversationId);
       return current;
     });
   }
@@ -91,6 +122,7 @@ export class OutboxCourier {
     if (news.kind === 'stored') {
       this.parts.onStored(news.item, news.sent);
       this.hide(news.item.clientMessageId);
+      this.wake(news.item.conversationId);
     } else await this.refresh();
   }
 
@@ -111,8 +143,11 @@ export class OutboxCourier {
       let attempt = 0;
       while (!this.stopped && this.next(conversationId) !== undefined) {
         await this.connected();
+        this.woken.delete(conversationId);
         const outcome = await this.parts.tabs.exclusively(conversationId, () => this.attempt(conversationId, attempt));
-        if (outcome === 'again') attempt = 0;
+        if (outcome !== 'pause') attempt = 0;
+        if (outcome === 'queued') await this.turn(conversationId);
+        else if (outcome === 'again') continue;
         else if (this.parts.port.isConnected()) {
           await this.parts.delay(pauseAfter(attempt, this.parts.random));
           attempt += 1;
@@ -143,12 +178,23 @@ export class OutboxCourier {
     return 'again';
   }
 
+  private async turn(conversationId: string): Promise<void> {
+    if (this.stopped || this.woken.has(conversationId)) return;
+    const woken = new Promise<void>((resolve) => this.sleeping.set(conversationId, resolve));
+    await Promise.race([woken, this.parts.delay(QUEUE_LOOK_MS)]);
+    this.sleeping.delete(conversationId);
+  }
+
   private async settle(item: OutboxItem, reply: SocketReply<MessageSent>, attempt: number): Promise<Outcome> {
     if (reply.kind === 'ok') {
       this.parts.onStored(item, reply.data);
       await this.forget(item);
       this.parts.tabs.tell({ kind: 'stored', item, sent: reply.data });
       return 'again';
+    }
+    if (reply.kind === 'refused' && reply.error.code === RUN_ACTIVE && item.replaces === undefined) {
+      await this.keep({ ...item, state: 'waiting', queued: true });
+      return 'queued';
     }
     if (!this.parts.port.isConnected()) return 'pause';
     const isLast = attempt + 1 >= DELIVERY_ATTEMPTS;
@@ -198,9 +244,10 @@ export class OutboxCourier {
   private show(item: OutboxItem): void {
     const items = this.parts.items.getSnapshot();
     const known = items.some(({ clientMessageId }) => clientMessageId === item.clientMessageId);
-    this.parts.items.set(
-      known ? items.map((one) => (one.clientMessageId === item.clientMessageId ? item : one)) : [...items, item],
-    );
+    const next = known
+      ? items.map((one) => (one.clientMessageId === item.clientMessageId ? item : one))
+      : [...items, item];
+    this.parts.items.set(next.sort((a, b) => a.order - b.order));
   }
 
   private hide(clientMessageId: string): void {

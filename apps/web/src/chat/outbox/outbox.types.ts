@@ -13,6 +13,8 @@ export const outboxItemSchema = z.object({
   startsConversation: z.boolean(),
   /** The question of which this is another version. */
   replaces: uuidSchema.optional(),
+  /** Written while an answer was under way: it is shown in the queue and sent when its turn comes. */
+  queued: z.boolean().optional(),
   /** `waiting` was never handed to the connection; `sending` may have arrived; `failed` waits for a person. */
   state: z.enum(['waiting', 'sending', 'failed']),
   error: z.string().nullable(),

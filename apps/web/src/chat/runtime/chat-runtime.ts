@@ -54,7 +54,10 @@ export class ChatRuntime {
     let running = true;
     this.release = [
       () => (running = false),
-      port.onConversationChanged((change) => listener.onConversationChanged(change)),
+      port.onConversationChanged((change) => {
+        listener.onConversationChanged(change);
+        this.courier?.wake(change.conversationId);
+      }),
       port.onSecretsChanged(() => listener.onSecretsChanged()),
       port.onConnect(() => {
         if (connectedBefore) listener.onReconnected();
@@ -72,20 +75,36 @@ export class ChatRuntime {
     this.registry?.stopAll();
   }
 
-  /**
-   * Puts a message on its way; `startsConversation` when the conversation does not exist yet, `replaces` the question of
-   * which it is another version.
-   */
-  send(conversationId: string, text: string, startsConversation: boolean, replaces?: string): void {
+  /** Puts a message on its way; `startsConversation` when the conversation does not exist yet. */
+  send(conversationId: string, text: string, startsConversation: boolean): void {
+    this.accept({ conversationId, text, startsConversation });
+  }
+
+  /** Puts another version of the question `replaces` on its way. */
+  sendVersion(conversationId: string, text: string, replaces: string): void {
+    this.accept({ conversationId, text, startsConversation: false, replaces });
+  }
+
+  /** Puts a message into the queue: it is sent when the answer that is under way, and the messages before it, are done. */
+  enqueue(conversationId: string, text: string): void {
+    this.accept({ conversationId, text, startsConversation: false, queued: true });
+  }
+
+  /** Sends a queued message before the others, and stops the run that it waits for. The answer is as that of {@link stopRun}. */
+  async sendNow(clientMessageId: string, activeRunId: string | null): Promise<string | null> {
+    await this.courier?.putFirst(clientMessageId);
+    return activeRunId === null ? null : this.stopRun(activeRunId);
+  }
+
+  private accept(
+    written: Pick<OutboxItem, 'conversationId' | 'text' | 'startsConversation' | 'replaces' | 'queued'>,
+  ): void {
     const now = new Date();
     const item: OutboxItem = {
+      ...written,
       clientMessageId: newId(),
-      conversationId,
-      text,
       createdAt: now.toISOString(),
       order: Math.max(now.getTime(), ...this.items.getSnapshot().map(({ order }) => order + 1)),
-      startsConversation,
-      ...(replaces === undefined ? {} : { replaces }),
       state: 'waiting',
       error: null,
     };

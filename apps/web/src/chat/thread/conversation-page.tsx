@@ -8,10 +8,12 @@ import { ErrorState, LoadingState } from '../../ui/states.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { useChat, useOutbox, useOutboxRead } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
+import { MessageQueue } from '../composer/message-queue.js';
 import { listMessages } from '../data/chat-api.js';
 import type { OutboxItem } from '../outbox/outbox.types.js';
 import { NEW_CHAT } from '../runtime/draft-store.js';
 import { messagesKey } from '../data/chat-keys.js';
+import { textOfParts } from './message-bar.js';
 import { RunAnnouncer } from './run-announcer.js';
 import type { ThreadActions } from './thread-actions.js';
 import { Thread } from './thread.js';
@@ -43,10 +45,16 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
       busy,
       choose,
       quote,
-      resend: (replaces, text) => runtime.send(conversationId, text, false, replaces),
+      resend: (replaces, text) => runtime.sendVersion(conversationId, text, replaces),
     }),
     [versions, busy, choose, quote, runtime, conversationId],
   );
+  const history = useMemo(
+    () => shown.filter(({ role }) => role === 'user').map(({ parts }) => textOfParts(parts)),
+    [shown],
+  );
+  const queue = outbox.filter(isQueued);
+  const queueing = active.runId !== null || outbox.some((item) => item.state !== 'failed');
   const title = query.data?.conversation.title ?? 'New chat';
   usePageTitle(title);
 
@@ -67,17 +75,25 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
     <div className="flex h-full min-h-0 flex-col">
       <TopBar title={title} />
       <DemoNotice />
-      <Thread messages={shown} outbox={outbox} actions={actions} onEdit={takeUp} />
+      <Thread messages={shown} outbox={outbox.filter((item) => !isQueued(item))} actions={actions} onEdit={takeUp} />
       <RunAnnouncer run={active.view} />
+      <MessageQueue items={queue} activeRunId={active.runId} onEdit={takeUp} />
       <Composer
         key={edition}
         draftKey={conversationId}
         activeRunId={active.runId}
-        busy={outbox.some((item) => item.state !== 'failed')}
-        onSend={(text) => runtime.send(conversationId, text, false)}
+        queueing={queueing}
+        history={history}
+        onSend={(text) =>
+          queueing ? runtime.enqueue(conversationId, text) : runtime.send(conversationId, text, false)
+        }
       />
     </div>
   );
+}
+
+function isQueued({ queued, state }: OutboxItem): boolean {
+  return queued === true && state !== 'failed';
 }
 
 /** Puts text into the field: a message that was taken back, a quotation. `edition` changes when the field is to read it. */

@@ -24,7 +24,6 @@ export function NewConversationPage(): ReactNode {
       <Composer
         draftKey={NEW_CHAT}
         activeRunId={null}
-        busy={false}
         onTyping={preloadThread}
         onSend={(text) => {
           runtime.send(conversationId, text, true);

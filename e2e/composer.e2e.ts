@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test';
+import { expectNoViolationsInBothThemes } from './support/axe.js';
+import { answers, composer, expect, send, slowProgram, test, waitForAnswer } from './support/cloakroom-page.js';
+
+test.beforeEach(({ account }) => {
+  expect(account.name).not.toBe('');
+});
+
+function queued(page: Page) {
+  return page.getByRole('region', { name: 'Queued messages' }).getByRole('listitem');
+}
+
+test('what is written while an answer runs is queued, over a reload and in other tabs, and sent once in order', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await send(page, slowProgram(400, 100));
+  await expect(page.getByText('line 2 of the slow program').first()).toBeVisible({ timeout: 20_000 });
+  for (const text of ['What are you?', 'never mind', 'What cna you do?']) await send(page, text);
+  await expect(queued(page)).toHaveText(['What are you?', 'never mind', 'What cna you do?']);
+  await expectNoViolationsInBothThemes(page);
+  await page.reload();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(queued(other)).toHaveCount(3);
+  await other.getByRole('button', { name: 'Remove: never mind' }).click();
+  await expect(queued(page)).toHaveText(['What are you?', 'What cna you do?']);
+
+  await page.getByRole('button', { name: 'Edit: What cna you do?' }).click();
+  await expect(composer(page)).toHaveValue('What cna you do?');
+  await send(page, 'What can you do?');
+  await expect(queued(other)).toHaveText(['What are you?', 'What can you do?']);
+  await other.close();
+  await page.getByRole('button', { name: 'Send now: What can you do?' }).click();
+  await expect(answers(page)).toHaveCount(3, { timeout: 30_000 });
+  await waitForAnswer(page);
+  await expect(queued(page)).toHaveCount(0);
+  await page.reload();
+  const asked = page.getByRole('article', { name: 'You' });
+  await expect(asked).toHaveText([/slow program/, 'What can you do?', 'What are you?']);
+  await expect(composer(page)).toHaveValue('');
+  await composer(page).press('ArrowUp');
+  await expect(composer(page)).toHaveValue('What are you?');
+  await composer(page).press('ArrowUp');
+  await expect(composer(page)).toHaveValue('What can you do?');
+});
