@@ -4,9 +4,10 @@ import type { Logger } from '../logging/logger.js';
 
 /**
  * How a connection behaves while Redis is away: `wait` holds commands until it is back (workers, which must not lose
- * a run's events), `fail-fast` gives up after about two seconds (whoever has a person waiting).
+ * a run's events), `fail-fast` gives up after about two seconds (whoever has a person waiting), `again` after ten (what
+ * is asked for again anyway, and would only make a busy process busier if it were given up early).
  */
-export type RedisPatience = 'wait' | 'fail-fast';
+export type RedisPatience = 'wait' | 'fail-fast' | 'again';
 
 /** Options of {@link RedisConnections}. */
 export interface RedisConnectionsOptions {
@@ -19,6 +20,7 @@ export interface RedisConnectionsOptions {
 const CLOSE_MS = 500;
 const RECONNECT_MAX_MS = 1_000;
 const FAIL_FAST_MS = 2_000;
+const AGAIN_MS = 10_000;
 
 /** Every connection of a process to Redis, made on first use and closed together. */
 export class RedisConnections {
@@ -43,6 +45,11 @@ export class RedisConnections {
   /** For a BullMQ worker: waits, as BullMQ requires. */
   get consumer(): Redis {
     return this.#connect('consumer', 'wait');
+  }
+
+  /** For following logs: what is asked for in one go goes out in one write. */
+  get reads(): Redis {
+    return this.#connect('reads', 'again');
   }
 
   /** For subscriptions only. */
@@ -113,9 +120,14 @@ function connectionOptions(name: string, patience: RedisPatience) {
     disconnectTimeout: 50,
     retryStrategy: (times: number): number => Math.min(50 * 2 ** Math.min(times, 6), RECONNECT_MAX_MS),
   };
-  return patience === 'wait'
-    ? { ...shared, maxRetriesPerRequest: null }
-    : { ...shared, maxRetriesPerRequest: 2, commandTimeout: FAIL_FAST_MS };
+  switch (patience) {
+    case 'wait':
+      return { ...shared, maxRetriesPerRequest: null };
+    case 'fail-fast':
+      return { ...shared, maxRetriesPerRequest: 2, commandTimeout: FAIL_FAST_MS };
+    case 'again':
+      return { ...shared, maxRetriesPerRequest: 2, commandTimeout: AGAIN_MS, enableAutoPipelining: true };
+  }
 }
 
 async function closeOne(redis: Redis): Promise<void> {

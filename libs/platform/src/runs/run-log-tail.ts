@@ -104,7 +104,7 @@ class Follower {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false;
-        const entries = await this.log.read(this.#runId, this.#cursor, PAGE);
+        const entries = await this.log.readOn(this.#runId, this.#cursor, PAGE);
         if (this.#isStopped()) return;
         const last = entries.at(-1);
         if (last === undefined) continue;

@@ -58,15 +58,13 @@ export class RunLog {
   }
 
   /** At most `limit` entries after `afterSeq`, in order. */
-  async read(runId: string, afterSeq: number, limit = 500): Promise<RunLogEntry[]> {
-    const rows: unknown = await this.#redis.xrangeBuffer(
-      this.#keys.runLog(runId),
-      `${afterSeq + 1}-0`,
-      '+',
-      'COUNT',
-      limit,
-    );
-    return Array.isArray(rows) ? rows.map(parseRow) : [];
+  read(runId: string, afterSeq: number, limit = 500): Promise<RunLogEntry[]> {
+    return this.#range(this.#redis, runId, afterSeq, limit);
+  }
+
+  /** The same for {@link RunLogTail}, which reads again by itself: many reads at a time, with more patience. */
+  readOn(runId: string, afterSeq: number, limit: number): Promise<RunLogEntry[]> {
+    return this.#range(this.#connections.reads, runId, afterSeq, limit);
   }
 
   /** Whether the log is (still) there. */
@@ -81,6 +79,12 @@ export class RunLog {
 
   get #redis(): Redis {
     return this.#connections.commands;
+  }
+
+  async #range(redis: Redis, runId: string, afterSeq: number, limit: number): Promise<RunLogEntry[]> {
+    const from = `${afterSeq + 1}-0`;
+    const rows: unknown = await redis.xrangeBuffer(this.#keys.runLog(runId), from, '+', 'COUNT', limit);
+    return Array.isArray(rows) ? rows.map(parseRow) : [];
   }
 
   async #run(script: RedisScript, runId: string, args: readonly (string | number | Buffer)[]): Promise<number> {
