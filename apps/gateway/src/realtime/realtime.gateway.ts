@@ -47,6 +47,7 @@ export class RealtimeGateway
     const { identity } = socket.data;
     if (identity === undefined) socket.disconnect(true);
     else this.serving.begin(socket, identity);
+    forgetHandshake(socket);
     countSockets(this.metrics, this.server.sockets.sockets.size);
   }
 
@@ -54,4 +55,10 @@ export class RealtimeGateway
     this.serving.end(socket);
     countSockets(this.metrics, this.server.sockets.sockets.size);
   }
+}
+
+/** Who it is was read from the request by now, which would otherwise be kept as long as the connection. */
+function forgetHandshake(socket: RealtimeSocket): void {
+  socket.handshake.headers = {};
+  Reflect.deleteProperty(socket.conn, 'request');
 }
