@@ -176,7 +176,8 @@ ${lines(['waiting', 'runs/s', 'bare jobs/s', 'share'], throughput)}
 
 ### Memory of a connection
 
-Idle pages at a gateway that serves nothing else, signed in, over what it had without them.
+Idle pages at a gateway that serves nothing else, signed in, over what it had without them, each time after twelve quiet
+seconds, in which V8 collects what signing in has left. A gateway that is busy collects later.
 
 ${lines(['sockets', 'resident KiB each', 'heap KiB each'], memory)}
 
