@@ -38,6 +38,40 @@ describe('RunEventWriter', () => {
     expect(written.map((event) => ('text' in event ? event.text : event.type))).toEqual(['first', 'bc']);
   });
 
+  it('gathers what comes while a write is under way, and writes it when that is done', async () => {
+    const waiting: (() => void)[] = [];
+    const { writer, written } = open({ append: () => new Promise<void>((resolve) => waiting.push(resolve)) });
+    writer.emit({ type: 'text.delta', text: 'first' });
+    await waitUntil('the first write to begin', () => waiting.length === 1);
+    for (const text of ['b', 'c', 'd']) {
+      writer.emit({ type: 'text.delta', text });
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    waiting[0]?.();
+    await waitUntil('the second write to begin', () => waiting.length === 2);
+    waiting[1]?.();
+    await writer.flush();
+    expect(written.map((event) => ('text' in event ? event.text : event.type))).toEqual(['first', 'bcd']);
+  });
+
+  it('has no room while much is gathered', async () => {
+    const waiting: (() => void)[] = [];
+    const append = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
+    const { writer, written } = open({ maxBacklogChars: 500, append });
+    writer.emit({ type: 'run.phase', phase: 'thinking' });
+    await waitUntil('the first write to begin', () => waiting.length === 1);
+    writer.emit({ type: 'text.delta', text: 'x'.repeat(1_000) });
+    let hasRoom = false;
+    const room = writer.room().then(() => (hasRoom = true));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(hasRoom).toBe(false);
+    waiting[0]?.();
+    await waitUntil('the second write to begin', () => waiting.length === 2);
+    waiting[1]?.();
+    await room;
+    expect(written).toHaveLength(2);
+  });
+
   it('numbers events from where the log stands, gathers text, and keeps the order', async () => {
     const { writer, written } = open({ coalesceMs: 10_000 });
     writer.emit({ type: 'run.started', attempt: 1, keepParts: 0 });

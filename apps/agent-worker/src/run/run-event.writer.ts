@@ -23,6 +23,8 @@ export interface RunEventWriterOptions {
 type Piece = Extract<RunEventBody, { type: 'text.delta' | 'tool.output' }>;
 
 const MAX_BATCH = 100;
+/** Gathered text of so many characters waits for nothing. */
+const MAX_GATHERED_CHARS = 16 * 1024;
 
 /**
  * Gives each event of a run its place, folds it, and writes it to the log: one at a time, in order, neighbouring pieces
@@ -33,6 +35,8 @@ export class RunEventWriter {
   #view: RunView;
   #gathered: Piece | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** Its time is over, but the log is still taking what came before. */
+  #isDue = false;
   #gatheredAt = Number.NEGATIVE_INFINITY;
   #queue: RunEvent[] = [];
   #backlogChars = 0;
@@ -52,8 +56,9 @@ export class RunEventWriter {
   }
 
   /**
-   * Takes the next event. Text and output that follow others within `coalesceMs` wait for the end of that time, to be
-   * one event with what comes meanwhile; what comes after a pause waits for nothing.
+   * Takes the next event. Text and output that follow others within `coalesceMs` wait for the end of that time, and for
+   * the write under way, to be one event with what comes meanwhile: so a slow log gets fewer and longer events. What
+   * comes after a pause waits for nothing.
    */
   emit(body: RunEventBody): void {
     if (body.type === 'text.delta' || body.type === 'tool.output') {
@@ -66,7 +71,7 @@ export class RunEventWriter {
 
   /** Resolves when the log has taken enough for more to be worth making. Throws when the log is broken. */
   async room(): Promise<void> {
-    while (this.#backlogChars > this.#options.maxBacklogChars && !this.#broken) {
+    while (this.#backlogChars + this.#gatheredChars > this.#options.maxBacklogChars && !this.#broken) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#throwIfBroken();
@@ -92,13 +97,28 @@ export class RunEventWriter {
     const joined = this.#gathered === null ? piece : join(this.#gathered, piece);
     if (joined === null) this.#commitGathered();
     this.#gathered = joined ?? piece;
+    if (this.#isDue) {
+      if (this.#gatheredChars > MAX_GATHERED_CHARS) this.#commitGathered();
+      return;
+    }
     const waitMs = Math.max(0, this.#gatheredAt + this.#options.coalesceMs - performance.now());
-    this.#timer ??= setTimeout(() => this.#commitGathered(), waitMs);
+    this.#timer ??= setTimeout(() => this.#gatheringIsOver(), waitMs);
+  }
+
+  get #gatheredChars(): number {
+    return this.#gathered?.text.length ?? 0;
+  }
+
+  #gatheringIsOver(): void {
+    this.#timer = null;
+    if (this.#writing === null) this.#commitGathered();
+    else this.#isDue = true;
   }
 
   #commitGathered(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#isDue = false;
     const piece = this.#gathered;
     this.#gathered = null;
     if (piece === null) return;
@@ -128,6 +148,7 @@ export class RunEventWriter {
         );
         await this.#options.sink.append(entries);
         for (const event of batch) this.#backlogChars -= sizeOf(event);
+        if (this.#isDue) this.#commitGathered();
         this.#wakeWaiting();
       }
     } catch (error) {
