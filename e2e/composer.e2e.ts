@@ -1,6 +1,15 @@
 import type { Page } from '@playwright/test';
 import { expectNoViolationsInBothThemes } from './support/axe.js';
-import { answers, composer, expect, send, slowProgram, test, waitForAnswer } from './support/cloakroom-page.js';
+import {
+  answers,
+  composer,
+  expect,
+  saveSecret,
+  send,
+  slowProgram,
+  test,
+  waitForAnswer,
+} from './support/cloakroom-page.js';
 
 test.beforeEach(({ account }) => {
   expect(account.name).not.toBe('');
@@ -44,4 +53,39 @@ test('what is written while an answer runs is queued, over a reload and in other
   await expect(composer(page)).toHaveValue('What are you?');
   await composer(page).press('ArrowUp');
   await expect(composer(page)).toHaveValue('What can you do?');
+});
+
+test('a secret is picked by its name after $, and commands after /, with the keyboard alone', async ({ page }) => {
+  await page.goto('/secrets');
+  for (const name of ['X_BEARER_TOKEN', 'OPENAI_API_KEY']) {
+    await saveSecret(page, { name, value: `value-of-${name.toLowerCase()}`, description: `For ${name}` });
+    await expect(page.getByRole('article', { name, exact: true })).toBeVisible();
+  }
+  await page.goto('/');
+  const box = composer(page);
+  const options = page.getByRole('listbox', { name: 'Your secrets, by name' }).getByRole('option');
+  await box.pressSequentially('Search with my $');
+  await expect(options).toHaveCount(3);
+  await expectNoViolationsInBothThemes(page);
+  await box.pressSequentially('bear');
+  await expect(options).toHaveText([/X_BEARER_TOKEN/]);
+  await expect(box).toHaveAttribute('aria-activedescendant', (await options.first().getAttribute('id')) ?? '');
+  await box.press('Enter');
+  await expect(box).toHaveValue('Search with my X_BEARER_TOKEN ');
+  await expect(options).toHaveCount(0);
+  await box.pressSequentially('$');
+  await expect(options).toHaveCount(3);
+  await box.press('Escape');
+  await expect(options).toHaveCount(0);
+
+  await box.fill('');
+  await box.pressSequentially('/se');
+  const commands = page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
+  await expect(commands).toHaveText([/^\/search/, /^\/secrets/, /^\/settings/]);
+  await box.press('ArrowDown');
+  await expect(commands.nth(1)).toHaveAttribute('aria-selected', 'true');
+  await box.press('Tab');
+  await expect(page).toHaveURL(/\/secrets$/);
+  await page.goBack();
+  await expect(box).toHaveValue('');
 });

@@ -7,6 +7,7 @@ import { useKeyWatch } from '../keys/use-key-watch.js';
 import { refusalFor } from './composer-rules.js';
 import { recall, type Recalled } from './recall.js';
 import { useAutoGrow } from './use-auto-grow.js';
+import { useSuggestions } from './use-suggestions.js';
 
 const KeyNotice = lazy(() => import('../keys/key-notice.js'));
 
@@ -58,7 +59,9 @@ export function Composer(props: ComposerProps): ReactNode {
     if (queueing) setRemark('Queued. It is sent when this answer is done.');
     areaRef.current?.focus();
   };
+  const suggestions = useSuggestions({ text, areaRef, activeRunId, write });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (suggestions.takeKey(event)) return;
     if (!event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing) {
       const caret = event.currentTarget.selectionEnd;
       const found = recall(event.key, { text, caret }, recalled.current, history);
@@ -94,13 +97,20 @@ export function Composer(props: ComposerProps): ReactNode {
           event.preventDefault();
           void send(false);
         }}
-        className="flex items-end gap-2 rounded-2xl border border-line-strong/60 bg-surface p-1.5 shadow-float transition-colors focus-within:border-line-strong"
+        className="relative flex items-end gap-2 rounded-2xl border border-line-strong/60 bg-surface p-1.5 shadow-float transition-colors focus-within:border-line-strong"
       >
+        {suggestions.popup}
         <textarea
+          {...suggestions.attributes}
           id={MESSAGE_BOX}
           ref={areaRef}
           value={text}
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => {
+            write(event.target.value);
+            suggestions.track(event.target);
+          }}
+          onSelect={(event) => suggestions.track(event.currentTarget)}
+          onBlur={suggestions.leave}
           onKeyDown={onKeyDown}
           aria-label="Message"
           aria-describedby="composer-remark"

@@ -1,0 +1,32 @@
+/** What the writer has begun that can be completed: a command at the start of a message, or the name of a secret. */
+export interface SuggestionToken {
+  readonly kind: 'command' | 'secret';
+  /** What follows the `/` or the `$`. */
+  readonly query: string;
+  /** Where the `/` or the `$` stands. */
+  readonly start: number;
+}
+
+const COMMAND = /^\/([a-z]*)$/i;
+const SECRET = /(?:^|[\s("'`])\$([A-Za-z_]\w{0,127})?$/;
+const LONGEST = 130;
+
+/** The token that ends at the caret; `before` is the text up to it. */
+export function tokenAt(before: string): SuggestionToken | null {
+  const command = COMMAND.exec(before);
+  if (command !== null) return { kind: 'command', query: command[1] ?? '', start: 0 };
+  const secret = SECRET.exec(before.slice(-LONGEST));
+  if (secret === null) return null;
+  const query = secret[1] ?? '';
+  return { kind: 'secret', query, start: before.length - query.length - 1 };
+}
+
+/** Those of `names` that have the query in them, whatever its case; the ones that begin with it come first. */
+export function matching(names: readonly string[], query: string): readonly string[] {
+  const wanted = query.toLowerCase();
+  const places = names.map((name) => ({ name, place: name.toLowerCase().indexOf(wanted) }));
+  return places
+    .filter(({ place }) => place >= 0)
+    .sort((a, b) => Number(a.place > 0) - Number(b.place > 0))
+    .map(({ name }) => name);
+}
