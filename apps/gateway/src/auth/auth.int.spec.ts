@@ -50,6 +50,16 @@ describe('accounts', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
+  it('takes no cookie away from who asks with one of an ended session, but does at sign-out', async () => {
+    const person = await TestPerson.signUp(gateway);
+    const cookie = person.cookie;
+    const out = await sendRequest(gateway, ['POST', '/api/auth/sign-out'], {}, { cookie });
+    expect(out.headers.getSetCookie().join()).toMatch(/max-age=0/i);
+    const asked = await sendRequest(gateway, ['GET', '/api/auth/get-session'], undefined, { cookie });
+    expect(asked.body).toBeNull();
+    expect(asked.headers.getSetCookie()).toEqual([]);
+  });
+
   it('refuses a wrong password and a second account of one address', async () => {
     const wrong = { email: first.email, password: 'not the password' };
     expect(await sendRequest(gateway, ['POST', '/api/auth/sign-in/email'], wrong)).toMatchObject({ status: 401 });
