@@ -6,11 +6,15 @@ import { decodeUtf8, encodeUtf8 } from './text-codec.js';
 
 const MAKE = Symbol('make');
 var materialOf;
+var usagesOf;
 export class CryptoKey {
   #material;
   #info;
+  #algorithm;
+  #usages;
   static {
     materialOf = (key) => key.#material;
+    usagesOf = (key) => key.#info.usages;
   }
   constructor(token, material, info) {
     if (token !== MAKE) throw new TypeError('Illegal constructor');
@@ -24,10 +28,10 @@ export class CryptoKey {
     return this.#info.extractable;
   }
   get algorithm() {
-    return structuredClone(this.#info.algorithm);
+    return (this.#algorithm ??= structuredClone(this.#info.algorithm));
   }
   get usages() {
-    return [...this.#info.usages];
+    return (this.#usages ??= [...this.#info.usages]);
   }
   get [Symbol.toStringTag]() {
     return 'CryptoKey';
@@ -44,7 +48,8 @@ function bytes(data, what = 'data') {
 function plain(value) {
   if (typeof value === 'string') return { name: value };
   const out = {};
-  for (const key of Object.keys(value ?? {})) {
+  // A dictionary of Web IDL is read with what it inherits.
+  for (const key in value ?? {}) {
     const part = value[key];
     if (part instanceof CryptoKey) out[key] = { key: materialOf(part) };
     else if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) out[key] = { $: bytes(part) };
@@ -67,7 +72,8 @@ async function ask(operation, input) {
 
 function use(key, usage) {
   if (!(key instanceof CryptoKey)) throw new TypeError('The "key" argument must be an instance of CryptoKey.');
-  if (!key.usages.includes(usage)) throw new DOMException(`Unable to use this key to ${usage}`, 'InvalidAccessError');
+  if (!usagesOf(key).includes(usage))
+    throw new DOMException(`Unable to use this key to ${usage}`, 'InvalidAccessError');
   return materialOf(key);
 }
 
@@ -108,7 +114,7 @@ export class SubtleCrypto {
         key: use(key, 'deriveKey'),
         derived: plain(derived),
         extractable: Boolean(extractable),
-        usages: [...usages],
+        usages: [...new Set(usages)],
       }),
     );
   }
@@ -116,7 +122,7 @@ export class SubtleCrypto {
     const made = await ask('generateKey', {
       algorithm: plain(algorithm),
       extractable: Boolean(extractable),
-      usages: [...usages],
+      usages: [...new Set(usages)],
     });
     return 'publicKey' in made ? { publicKey: wrap(made.publicKey), privateKey: wrap(made.privateKey) } : wrap(made);
   }
@@ -129,7 +135,7 @@ export class SubtleCrypto {
         data: keyData,
         algorithm: plain(algorithm),
         extractable: Boolean(extractable),
-        usages: [...usages],
+        usages: [...new Set(usages)],
       }),
     );
   }

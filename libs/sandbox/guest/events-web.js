@@ -43,12 +43,20 @@ export class DOMException extends Error {
     return 'DOMException';
   }
 }
-for (const [name, code] of Object.entries(CODES)) {
-  const key =
-    name
-      .replace(/Error$/, '')
-      .replace(/([a-z])([A-Z])/g, '$1_$2')
-      .toUpperCase() + '_ERR';
+// Codes that no name has any more.
+const UNUSED_CODES = { DOMSTRING_SIZE_ERR: 2, NO_DATA_ALLOWED_ERR: 6, VALIDATION_ERR: 16 };
+const keyOf = (name) =>
+  name === 'InUseAttributeError'
+    ? 'INUSE_ATTRIBUTE_ERR'
+    : name
+        .replace(/Error$/, '')
+        .replace(/([a-z])([A-Z])/g, '$1_$2')
+        .toUpperCase() + '_ERR';
+const CONSTANTS = {
+  ...Object.fromEntries(Object.entries(CODES).map(([name, code]) => [keyOf(name), code])),
+  ...UNUSED_CODES,
+};
+for (const [key, code] of Object.entries(CONSTANTS)) {
   for (const target of [DOMException, DOMException.prototype])
     Object.defineProperty(target, key, { value: code, enumerable: true });
 }

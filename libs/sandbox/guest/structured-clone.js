@@ -109,7 +109,13 @@ function clone(value, seen, transfer) {
     return made;
   }
   if (isPlatformObject(value)) refuse(value);
-  if (value instanceof Blob || value instanceof CryptoKey || transfer.has(value)) return value;
+  if (value instanceof Blob) {
+    const { type, name, lastModified } = value;
+    const copy = value instanceof File ? new File([value], name, { type, lastModified }) : new Blob([value], { type });
+    seen.set(value, copy);
+    return copy;
+  }
+  if (value instanceof CryptoKey || transfer.has(value)) return value;
   const copy = Array.isArray(value) ? new Array(value.length) : {};
   seen.set(value, copy);
   for (const key of Object.keys(value)) copy[key] = clone(value[key], seen, transfer);

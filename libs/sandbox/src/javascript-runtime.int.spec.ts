@@ -103,6 +103,23 @@ console.log(await response.json(), response.headers.getSetCookie());`;
     ],
     ['hmac', 'require("crypto").createHmac("sha256", "k").update("d").digest("hex").slice(0, 16)', 'e7ea21c3bcb63a4d'],
     ['intl', 'new Intl.NumberFormat("de-DE").format(1234.5)', '1.234,5'],
+    [
+      'a compressed stream read before its end',
+      'const d = new DecompressionStream("gzip"); void d.writable.getWriter().write(require("zlib").gzipSync("early"));' +
+        'return new TextDecoder().decode((await d.readable.getReader().read()).value)',
+      'early',
+    ],
+    [
+      'a clone of a file',
+      'const f = new File(["x"], "n.txt", { type: "a/b" }); const c = structuredClone(f); return [c !== f, c.name, c.type]',
+      "[ true, 'n.txt', 'a/b' ]",
+    ],
+    [
+      'an algorithm with an inherited name',
+      'return (await crypto.subtle.importKey("raw", new Uint8Array(16), Object.create({ name: "AES-GCM" }), true, ["encrypt"])).type',
+      'secret',
+    ],
+    ['constants of DOMException', '[DOMException.INUSE_ATTRIBUTE_ERR, DOMException.VALIDATION_ERR]', '[ 10, 16 ]'],
     ['assert', 'try { require("assert").strictEqual(1, 2) } catch (e) { return e.code }', 'ERR_ASSERTION'],
   ])(
     '%s',

@@ -1,5 +1,7 @@
 'use strict';
 // The `zlib` binding of Node's library. The host's zlib works on whole inputs: what is written is kept until the end.
+// Whoever decodes a stream reads before its end, so what can be decoded of the input so far is given then, too; the more
+// has come, the more has to come before the next look, so that no byte is decoded often.
 const { askHost, fromBase64, toBase64, nextTick } = require('cloakroom/core');
 const { owner_symbol: owner } = require('internal/async_hooks').symbols;
 
@@ -18,6 +20,10 @@ const MODES = [
   'zstdDecompress',
 ];
 const UNSET = 4294967295;
+const DECODES = new Set([2, 4, 6, 7, 8, 11]);
+const SYNC_FLUSH = 2;
+const FLUSH_OF = { 8: 1, 11: 0 };
+const ALWAYS_LOOKED_AT_BYTES = 65_536;
 const paramsOf = (list) => [...list].flatMap((value, key) => (value === UNSET ? [] : [[key, value | 0]]));
 
 class Handle {
@@ -28,6 +34,8 @@ class Handle {
     this.output = null;
     this.given = 0;
     this.junk = 0;
+    this.looked = 0;
+    this.early = null;
     this.options = {};
   }
   start(state, callback, options) {
@@ -35,16 +43,19 @@ class Handle {
     this.callback = callback;
     this.options = options;
   }
-  run(flag) {
+  input() {
     const input = new Uint8Array(this.size);
     let at = 0;
     for (const part of this.parts) {
       input.set(part, at);
       at += part.length;
     }
-    this.parts = [];
+    this.parts = [input];
+    return input;
+  }
+  decode(input, flag) {
     const dictionary = this.options.dictionary;
-    const answer = askHost('zlib.run', {
+    return askHost('zlib.run', {
       mode: MODES[this.mode],
       data: toBase64(input),
       options: {
@@ -53,6 +64,10 @@ class Handle {
         finishFlush: flag,
       },
     });
+  }
+  run(flag) {
+    const answer = this.decode(this.input(), flag);
+    this.parts = [];
     if (answer.error !== null) {
       this.onerror(answer.error.message, answer.error.errno, answer.error.code);
       return false;
@@ -61,14 +76,25 @@ class Handle {
     this.junk = Math.max(0, this.size - answer.consumed);
     return true;
   }
+  // What the input so far decodes to. A fault in it is told at the end, as the whole input has it.
+  look() {
+    if (this.size === this.looked) return;
+    if (this.size > ALWAYS_LOOKED_AT_BYTES && this.size < this.looked * 1.125) return;
+    this.looked = this.size;
+    const answer = this.decode(this.input(), FLUSH_OF[this.mode] ?? SYNC_FLUSH);
+    if (answer.error === null) this.early = fromBase64(answer.data);
+  }
   step(...[flag, input, from, count, out, outFrom, outCount]) {
     if (this.output === null) {
       if (count > 0) this.parts.push(new Uint8Array(input.buffer, input.byteOffset + from, count).slice());
       this.size += count;
-      if (flag === this[owner]._finishFlushFlag && !this.run(flag)) return false;
+      if (flag === this[owner]._finishFlushFlag) {
+        if (!this.run(flag)) return false;
+      } else if (DECODES.has(this.mode)) this.look();
     }
-    const ready = this.output === null ? 0 : Math.min(outCount, this.output.length - this.given);
-    if (ready > 0) out.set(this.output.subarray(this.given, this.given + ready), outFrom);
+    const decoded = this.output ?? this.early;
+    const ready = decoded === null ? 0 : Math.min(outCount, decoded.length - this.given);
+    if (ready > 0) out.set(decoded.subarray(this.given, this.given + ready), outFrom);
     this.given += ready;
     this.state[0] = outCount - ready;
     this.state[1] = this.output !== null && ready < outCount ? this.junk : 0;
@@ -84,8 +110,8 @@ class Handle {
   }
   reset() {
     this.parts = [];
-    this.size = this.given = this.junk = 0;
-    this.output = null;
+    this.size = this.given = this.junk = this.looked = 0;
+    this.output = this.early = null;
   }
   params(level, strategy) {
     Object.assign(this.options, { level, strategy });
