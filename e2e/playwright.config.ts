@@ -15,7 +15,7 @@ export default defineConfig({
   // The pictures of the documentation are made by a run that asks for them, and are not part of the tests.
   testMatch: process.env.DOCS_SCREENSHOTS === '1' ? '**/{walk.e2e,prompts.e2e,*.pictures}.ts' : '**/*.e2e.ts',
   globalSetup: './support/global-setup.ts',
-  globalTimeout: 18 * 60_000,
+  globalTimeout: 24 * 60_000,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 1,
