@@ -31,6 +31,8 @@ async function begin(page: Page, text: string): Promise<void> {
   await expect(chat(page, text)).toBeVisible();
 }
 
+test.setTimeout(120_000);
+
 test.beforeEach(({ account }) => {
   expect(account.name).not.toBe('');
 });
@@ -101,4 +103,22 @@ test('several chats are selected by keyboard and pointer, deleted, and taken bac
   await expect(chats(page).getByRole('link')).toHaveCount(2);
   await page.reload();
   await expect(chats(page).getByRole('link')).toHaveText([/^(Alpha|Gamma)/, /^(Alpha|Gamma)/]);
+});
+
+test('a temporary chat is in no list and no search, and gone once it is left', async ({ page }) => {
+  await page.goto('/');
+  await chats(page).getByRole('button', { name: 'More for all chats' }).click();
+  await page.getByRole('menuitem', { name: 'New temporary chat' }).click();
+  await expect(page.getByRole('heading', { name: 'A chat that is not kept' })).toBeVisible();
+  await expectNoViolationsInBothThemes(page, 'temporary chat');
+  await send(page, 'Between you and me');
+  await waitForAnswer(page);
+  await expect(page.getByText('Temporary chat: deleted when you go to another page', { exact: false })).toBeVisible();
+  await expect(chats(page).getByRole('link')).toHaveCount(0);
+  const address = page.url();
+  const deleted = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+  await page.getByRole('link', { name: 'Secrets' }).click();
+  expect((await deleted).status()).toBe(204);
+  await page.goto(address);
+  await expect(page.getByRole('heading', { name: 'There is no such conversation' })).toBeVisible();
 });

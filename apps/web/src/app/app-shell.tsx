@@ -8,6 +8,7 @@ import { SidebarContext } from './sidebar-context.js';
 
 const SidebarSheet = lazy(() => import('./sidebar-sheet.js'));
 const SearchDialog = lazy(() => import('../search/search-dialog.js'));
+const TemporaryNotice = lazy(() => import('../chat/temporary/temporary-notice.js'));
 const Toasts = lazy(() => import('./toasts.js'));
 
 /** The signed-in page: sidebar, banner, and the view. */
@@ -40,6 +41,9 @@ export function AppShell(): ReactNode {
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           <ConnectionBanner />
+          <Suspense fallback={null}>
+            <TemporaryNotice />
+          </Suspense>
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
             <Suspense fallback={<LoadingState label="Opening…" />}>
               <Outlet />

@@ -15,6 +15,7 @@ const SignUpPage = lazy(async () => ({ default: (await import('../auth/auth-page
 const ConversationPage = lazy(loadConversationPage);
 const SecretsPage = lazy(() => import('../secrets/secrets-page.js'));
 const ArchivePage = lazy(() => import('../chat/conversations/archive-page.js'));
+const TemporaryPage = lazy(() => import('../chat/temporary/temporary-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 
 export function App(): ReactNode {
@@ -32,6 +33,7 @@ export function App(): ReactNode {
                   <Route index element={<NewConversationPage />} />
                   <Route path="/c/:conversationId" element={<ConversationPage />} />
                   <Route path="/c" element={<Navigate to="/" replace />} />
+                  <Route path="/temporary" element={<TemporaryPage />} />
                   <Route path="/archive" element={<ArchivePage />} />
                   <Route path="/secrets" element={<SecretsPage />} />
                   <Route path="/settings" element={<SettingsPage />} />

@@ -1,4 +1,4 @@
-import { Archive, Ellipsis, FileBraces, FileText, ListChecks } from 'lucide-react';
+import { Archive, Ellipsis, FileBraces, FileText, Hourglass, ListChecks } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
 import { useNavigate } from 'react-router';
 import { useSidebar } from '../../app/sidebar-context.js';
@@ -16,9 +16,9 @@ export interface ListHeaderProps {
 export function ListHeader({ menuRef, onSelect }: ListHeaderProps): ReactNode {
   const navigate = useNavigate();
   const sidebar = useSidebar();
-  const openArchive = (): void => {
+  const go = (path: string) => () => {
     sidebar.close();
-    void navigate('/archive');
+    void navigate(path);
   };
   return (
     <div className="mb-2 flex items-center ps-3 pe-1">
@@ -30,8 +30,9 @@ export function ListHeader({ menuRef, onSelect }: ListHeaderProps): ReactNode {
           </IconButton>
         }
         items={[
+          { icon: Hourglass, label: 'New temporary chat', onSelect: go('/temporary') },
           ...(onSelect === undefined ? [] : [{ icon: ListChecks, label: 'Select chats', onSelect }]),
-          { icon: Archive, label: 'Archived chats', onSelect: openArchive },
+          { icon: Archive, label: 'Archived chats', onSelect: go('/archive') },
           {
             icon: FileText,
             label: 'Export all as Markdown',

@@ -63,7 +63,7 @@ export default function SelectionList({ groups, onEnd }: SelectionListProps): Re
     <div ref={area} onKeyDown={onKeyDown}>
       <SelectionBar count={chosen.length} onAct={act} onEnd={onEnd} />
       {groups.map((group) => (
-        <fieldset key={group.label} className="mb-4">
+        <fieldset key={group.label} className="mb-4 min-w-0">
           <legend className="px-3 pb-1 text-xs font-semibold text-ink-faint">{group.label}</legend>
           {group.conversations.map(({ id, title }) => (
             <label
