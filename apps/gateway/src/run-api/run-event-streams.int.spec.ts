@@ -138,8 +138,8 @@ describe('GET /api/v1/runs/:id/events', () => {
     await waitUntil('the run is followed', () => reader.events.length === 1, PATIENCE_MS);
     reader.response.pause();
     let kept = 0;
-    for (let round = 0; round < 8; round++) {
-      await played.append(...words(32, 'x'.repeat(32_000)));
+    for (let round = 0; round < 32; round++) {
+      await played.append(...words(8, 'x'.repeat(32_000)));
       kept = Math.max(kept, ...[...sockets].map(({ writableLength }) => writableLength));
     }
     expect(kept).toBeLessThan(1_000_000);
