@@ -170,7 +170,9 @@ ${timings(results.queue.start)}
 ### Runs a second
 
 One worker with ${QUEUE_PLACES} places, an answer of one token. A run is claimed, its events are encrypted and appended, the answer is
-folded and stored; a bare BullMQ job does nothing, in as many places.
+folded and stored; a bare BullMQ job does nothing, in as many places, and never meets MongoDB. A run sends MongoDB six commands, one after
+the other: its claim, the secrets and the messages read, the answer, the conversation, its end; four more are a look at the queue,
+which serves the choices of up to 200 ms. Four of the six are writes, which the embedded server commits to its file one by one before it answers.
 
 ${lines(['waiting', 'runs/s', 'bare jobs/s', 'share'], throughput)}
 
