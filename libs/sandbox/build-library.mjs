@@ -15,6 +15,8 @@ const ENTRIES = [
   'buffer',
   'diagnostics_channel',
   'events',
+  'fs',
+  'fs/promises',
   'internal/url',
   'internal/util/inspect',
   'path',
@@ -38,13 +40,26 @@ const ENTRIES = [
 const LAZY = [
   'internal/assert',
   'internal/assert/assertion_error',
+  'internal/cli_table',
+  'internal/console/constructor',
   'internal/data_url',
   'internal/readline/emitKeypressEvents',
   'internal/events/symbols',
   'internal/fixed_queue',
+  'internal/fs/cp/cp',
+  'internal/fs/cp/cp-sync',
+  'internal/fs/dir',
+  'internal/fs/glob',
+  'internal/fs/promises',
+  'internal/fs/read/context',
+  'internal/fs/rimraf',
+  'internal/fs/streams',
+  'internal/fs/utils',
+  'internal/deps/minimatch/index',
   'internal/mime',
   'internal/streams/compose',
   'internal/streams/duplexify',
+  'internal/streams/fast-utf8-stream',
   'internal/streams/from',
   'internal/streams/add-abort-signal',
   'internal/streams/lazy_transform',
@@ -58,7 +73,8 @@ const LAZY = [
   'internal/webstreams/util',
 ];
 /** Required at the top of something, and never used here. */
-const UNUSED = /^(?:crypto$|internal\/crypto\/|fs|internal\/fs\/|internal\/deps\/|internal\/repl\/|os$)/;
+const UNUSED =
+  /^(?:crypto$|internal\/crypto\/|internal\/fs\/(?:watchers|recursive_watch|sync_write)|internal\/deps\/(?!minimatch)|internal\/repl\/|os$)/;
 const REQUIRED = /^(?:const|let|module\.exports|\}|Object|[A-Za-z.]+ =)[^;]*?require\('([^']+)'\)/gm;
 
 function collect(natives, isAnswered) {

@@ -8,8 +8,19 @@ let indent = '';
 const counts = new Map();
 const timers = new Map();
 
+let streams;
+let loadConsole = () => undefined;
+
+/** Gives the console the program's own streams, whose `write` a program may replace, and Node's `Console`. */
+export function linkConsole({ stdout, stderr }, load) {
+  streams = { stdout: { own: stdout, plain: stdout.write }, stderr: { own: stderr, plain: stderr.write } };
+  loadConsole = load;
+}
+
 function write(stream, text) {
-  tell('out', 0, stream, text + '\n');
+  const known = streams?.[stream];
+  if (known === undefined || known.own.write === known.plain) tell('out', 0, stream, text + '\n');
+  else known.own.write(text + '\n');
 }
 
 function print(stream, args) {
@@ -89,6 +100,10 @@ export const consoleObject = {
     const at = new Error().stack.split('\n').slice(2).join('\n');
     print('stderr', [`Trace: ${format(...args)}\n${at}`.trimEnd()]);
   },
+  clear() {},
+  timeStamp() {},
+  profile() {},
+  profileEnd() {},
   assert(condition, ...args) {
     if (condition) return;
     if (typeof args[0] === 'string') print('stderr', [`Assertion failed: ${args[0]}`, ...args.slice(1)]);
@@ -125,6 +140,10 @@ export const consoleObject = {
   },
 };
 for (const [name, fn] of Object.entries(consoleObject)) Object.defineProperty(fn, 'name', { value: name });
+Object.defineProperty(consoleObject, 'Console', {
+  get: () => loadConsole('internal/console/constructor').Console,
+  configurable: true,
+});
 Object.defineProperty(consoleObject, Symbol.toStringTag, { value: 'console', configurable: true });
 
 export const writeRaw = (stream, text) => tell('out', 0, stream, text);

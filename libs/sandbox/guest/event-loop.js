@@ -40,6 +40,7 @@ class Timeout {
   #entry;
   constructor(entry) {
     this.#entry = entry;
+    entry.handle = this;
   }
   ref() {
     setReferenced(this.#entry, true);
@@ -53,11 +54,15 @@ class Timeout {
     return this.#entry.referenced;
   }
   refresh() {
-    if (this.#entry.active) {
-      remove(this.#entry);
-      insert(this.#entry);
-    }
+    const entry = this.#entry;
+    if (entry.cleared) return this;
+    if (entry.active) remove(entry);
+    else start(entry);
+    insert(entry);
     return this;
+  }
+  get _destroyed() {
+    return !this.#entry.active;
   }
   close() {
     clearTimer(this);
@@ -105,7 +110,7 @@ function wake() {
 
 function start(entry) {
   entry.active = true;
-  loop.referenced += 1;
+  if (entry.referenced) loop.referenced += 1;
   mapSet(byId, entry.id, entry);
 }
 
@@ -116,12 +121,21 @@ function finish(entry) {
   mapDelete(byId, entry.id);
 }
 
+function shown(value) {
+  if (value === undefined || value === null) return `${value}`;
+  if (typeof value === 'object') return `an instance of ${value.constructor?.name || 'Object'}`;
+  return `type ${typeof value} (${typeof value === 'string' ? `'${value}'` : String(value)})`;
+}
+function needFunction(callback) {
+  if (typeof callback === 'function') return;
+  const message = `The "callback" argument must be of type function. Received ${shown(callback)}`;
+  const error = new NativeTypeError(message);
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  throw error;
+}
+
 function makeTimer(callback, delay, args, repeat) {
-  if (typeof callback !== 'function') {
-    throw Object.assign(new NativeTypeError('The "callback" argument must be of type function.'), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    });
-  }
+  needFunction(callback);
   let ms = trunc(+delay || 0);
   if (!(ms >= 1 && ms <= MAX_DELAY)) ms = 1;
   const entry = { id: nextId++, callback, args, delay: ms, repeat, referenced: true, active: false, due: 0, order: 0 };
@@ -134,11 +148,7 @@ function makeTimer(callback, delay, args, repeat) {
 export const setTimeout = (callback, delay, ...args) => makeTimer(callback, delay, args, false);
 export const setInterval = (callback, delay, ...args) => makeTimer(callback, delay, args, true);
 export function setImmediate(callback, ...args) {
-  if (typeof callback !== 'function') {
-    throw Object.assign(new NativeTypeError('The "callback" argument must be of type function.'), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    });
-  }
+  needFunction(callback);
   const entry = { id: nextId++, callback, args, delay: 0, repeat: false, referenced: true, active: false };
   entry.context = asyncContext.current;
   start(entry);
@@ -151,6 +161,7 @@ function clearTimer(handle) {
   const entry = typeof handle === 'object' && handle !== null ? Timeout.entryOf(handle) : mapGet(byId, +handle);
   if (entry === undefined) return;
   entry.repeat = false;
+  entry.cleared = true;
   finish(entry);
   remove(entry);
 }
@@ -159,18 +170,14 @@ export const clearInterval = (handle) => clearTimer(handle);
 export const clearImmediate = (handle) => clearTimer(handle);
 
 export function queueMicrotask(callback) {
-  if (typeof callback !== 'function') {
-    throw Object.assign(new NativeTypeError('The "callback" argument must be of type function.'), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    });
-  }
+  needFunction(callback);
   const context = asyncContext.current;
   promiseThen(resolved, () => guarded(callback, [], context));
 }
 const resolved = NativePromise.resolve();
 
 export function nextTick(callback, ...args) {
-  if (typeof callback !== 'function') throw new NativeTypeError('The "callback" argument must be of type function.');
+  needFunction(callback);
   arrayPush(ticks, { callback, args, context: asyncContext.current });
   if (depth === 0 && !tickScheduled) {
     tickScheduled = true;
@@ -188,10 +195,10 @@ function drainTicks() {
   }
 }
 
-function guarded(callback, args, context) {
+function guarded(callback, args, context, self) {
   asyncContext.current = context;
   try {
-    reflectApply(callback, undefined, args);
+    reflectApply(callback, self, args);
   } catch (error) {
     onUncaught(error);
   } finally {
@@ -211,19 +218,27 @@ export function macrotask(work) {
   }
 }
 
+// How many immediates are left of the round that has begun: it ends before timers have their turn again.
+let round = 0;
+
 /** Runs the next due timer or immediate. */
 export function runNext() {
-  if (queue.length > 0 && queue[0].due <= now()) {
+  if (round === 0 && queue.length > 0 && queue[0].due <= now()) {
     const entry = arrayShift(queue);
     if (!entry.repeat) finish(entry);
-    guarded(entry.callback, entry.args, entry.context);
-    if (entry.repeat) insert(entry);
+    guarded(entry.callback, entry.args, entry.context, entry.handle);
+    if (entry.repeat) {
+      remove(entry);
+      insert(entry);
+    }
   } else {
-    while (immediates.length > 0) {
+    if (round === 0) round = immediates.length;
+    while (round > 0) {
+      round -= 1;
       const entry = arrayShift(immediates);
       if (!entry.active) continue;
       finish(entry);
-      guarded(entry.callback, entry.args, entry.context);
+      guarded(entry.callback, entry.args, entry.context, entry.handle);
       break;
     }
   }

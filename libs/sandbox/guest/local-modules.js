@@ -1,9 +1,7 @@
 // `require` of files in /workspace: CommonJS modules and JSON, each evaluated once.
 import path from 'path-browserify';
 import { indirectEval, reflectApply } from './primordials.js';
-import { fs } from './workspace.js';
-
-const isFile = (name) => fs.existsSync(name) && fs.statSync(name).isFile();
+import { isFile, readText } from './workspace.js';
 
 function find(base) {
   for (const suffix of ['', '.js', '.cjs', '.json', '/index.js', '/index.cjs', '/index.json'])
@@ -35,7 +33,7 @@ export function makeLocalRequire(load) {
     if (found !== undefined) return found.exports;
     const unit = { exports: {}, id: full, filename: full, loaded: false };
     cache.set(full, unit);
-    const text = fs.readFileSync(full, 'utf8').replace(/^\uFEFF/, '');
+    const text = readText(full).replace(/^\uFEFF/, '');
     try {
       if (full.endsWith('.json')) unit.exports = JSON.parse(text);
       else {

@@ -58,6 +58,8 @@ const FROM_LIBRARY = [
   'buffer',
   'diagnostics_channel',
   'events',
+  'fs',
+  'fs/promises',
   'path',
   'path/posix',
   'path/win32',
@@ -84,8 +86,6 @@ const builtIns = {
     const { os, fs } = library('cloakroom/constants');
     return { ...os.errno, ...os.signals, ...os.priority, ...fs };
   },
-  fs: (_process, library) => library('cloakroom/parts/fs'),
-  'fs/promises': (_process, library) => library('cloakroom/parts/fs').promises,
   module: (process, library, load) => ({
     builtinModules: load.names,
     createRequire: () => makeLocalRequire(load)('/workspace'),

@@ -1,6 +1,6 @@
 // One program: its arguments, its end, its result as text.
 import { setBudget, tell } from './bridge.js';
-import { inspect } from './console.js';
+import { inspect, linkConsole } from './console.js';
 import { asyncContext, isIdle } from './event-loop.js';
 import { isDenied } from './fetch.js';
 import { consoleObject } from './console.js';
@@ -243,6 +243,7 @@ export function prepareProgram(limits) {
   const modules = makeModules(() => process);
   const { load } = modules;
   ({ process, open: openProcess } = makeProcess(exit, load));
+  linkConsole(process, modules.library);
   defineLazyGlobals(modules.library);
   defineProperty(globalThis, 'process', { get: () => process, set: refuse, enumerable: false, configurable: false });
   defineProperty(globalThis, 'console', { value: consoleObject, writable: true, configurable: true });

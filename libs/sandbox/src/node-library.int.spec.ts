@@ -44,6 +44,49 @@ describe("Node's library in the isolate", () => {
       `require('url').fileURLToPath('file:///a%20b') + require('url').pathToFileURL('/x#').href`,
       '/a bfile:///x%23',
     ],
+    [
+      'files, their links and their times',
+      `const fs = require('fs'); fs.mkdirSync('t/u', { recursive: true }); fs.writeFileSync('t/a', 'one');
+       fs.appendFileSync('t/a', Buffer.from('-two')); fs.symlinkSync('a', 't/l'); fs.linkSync('t/a', 't/h');
+       fs.utimesSync('t/a', 1, 2); fs.renameSync('t/u', 't/v');
+       JSON.stringify([fs.readFileSync('t/l', 'utf8'), fs.statSync('t/h').nlink, +fs.statSync('t/a').mtime, fs.readdirSync('t'), fs.lstatSync('t/l').isSymbolicLink()])`,
+      '["one-two",2,2000,["a","h","l","v"],true]',
+    ],
+    [
+      'failures of files',
+      `const fs = require('fs'); const told = (work) => { try { work() } catch (e) { return e.message } };
+       [told(() => fs.readFileSync('no')), told(() => fs.rmdirSync('/workspace')), told(() => fs.renameSync('no', 'x')), told(() => fs.openSync(5)),
+        told(() => fs.mkdtempSync('no/x')), told(() => fs.watch('.'))].join('|')`,
+      "ENOENT: no such file or directory, open 'no'|EBUSY: resource busy or locked, rmdir '/workspace'|ENOENT: no such file or directory, rename 'no' -> 'x'|" +
+        'The "path" argument must be of type string or an instance of Buffer or URL. Received type number (5)|' +
+        "ENOENT: no such file or directory, mkdtemp 'no/xXXXXXX'|fs.watch() is not available in this sandbox.",
+    ],
+    [
+      'a file by pieces, patterns and copies',
+      `const p = require('fs/promises'); const fs = require('fs'); await p.mkdir('c/d', { recursive: true }); const f = await p.open('c/d/x.txt', 'w+');
+       await f.write('abc'); await f.write('Z', 1); const { buffer, bytesRead } = await f.read(Buffer.alloc(9), 0, 9, 0); await f.close();
+       fs.cpSync('c', 'e', { recursive: true }); const stream = await Array.fromAsync(fs.createReadStream('e/d/x.txt', { start: 1, encoding: 'utf8' }));
+       JSON.stringify([buffer.toString('utf8', 0, bytesRead), await Array.fromAsync(p.glob('e/**/*.txt')), stream])`,
+      '["aZc",["e/d/x.txt"],["Zc"]]',
+    ],
+    [
+      'a console of its own, and streams that are replaced',
+      `let own = ''; const { Writable } = require('stream'); const c = new console.Console(new Writable({ write(t, _e, done) { own += t; done() } }));
+       c.table([{ a: 1 }]); let seen = ''; const { write } = process.stdout; process.stdout.write = (t) => { seen += t; return true };
+       console.log('x %d', 1); process.stdout.write = write; own.split('\\n').length + seen`,
+      '6x 1\n',
+    ],
+    [
+      'timers have their handle as this, can be begun again, and immediates come in rounds',
+      `await new Promise((done) => { let left = 2; const t = setTimeout(function () { if (this !== t) throw new Error('this'); if (--left) t.refresh(); else done() }, 1) });
+       const order = []; await new Promise((done) => { setImmediate(() => { order.push(1); setImmediate(() => { order.push(3); done() }); }); setImmediate(() => order.push(2)) }); order.join('')`,
+      '123',
+    ],
+    [
+      'half of a character of two units',
+      `const d = new (require('string_decoder').StringDecoder)('utf16le'); [d.write(Buffer.from('3dd84d', 'hex')).length, d.write(Buffer.from('dc', 'hex')).length].join()`,
+      '1,1',
+    ],
     ['windows paths', `require('path').win32.join('C:\\\\a', '..', 'b')`, 'C:\\b'],
     [
       'arguments',

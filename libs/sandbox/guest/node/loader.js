@@ -7,7 +7,9 @@ import * as timers from '../event-loop.js';
 import { fromBase64, indirectEval, jsonParse, NativeMap, NativeSet, reflectApply, toBase64 } from '../primordials.js';
 import { proxyDetails } from '../proxies.js';
 import { decodeUtf8 } from '../text-codec.js';
-import { fs } from '../workspace.js';
+import { volume } from '../workspace.js';
+
+const LIGHT_URL = /^fs$|^internal\/fs\//;
 
 // What the parts may use of the trusted code.
 function makeCore({ getProcess, load, names }) {
@@ -24,7 +26,7 @@ function makeCore({ getProcess, load, names }) {
     queueMicrotask: timers.queueMicrotask,
     timers,
     baseCrypto: nodeCrypto,
-    baseFs: fs,
+    volume,
     randomBytes: (size) => nodeCrypto.randomBytes(size),
     asyncContext: timers.asyncContext,
     get process() {
@@ -44,6 +46,11 @@ export function makeLibrary({ getProcess, load, names }) {
 
   const source = (id) => askHost('library.source', id);
   const evaluate = (id) => inImage[id] ?? indirectEval(`${source(id)}\n//# sourceURL=node:${id}`);
+  // Of the URL module, which is large, `fs` wants one function, and that only for what is no string.
+  const lightUrl = {
+    toPathIfFileURL: (given) => (typeof given === 'string' ? given : requireId('internal/url').toPathIfFileURL(given)),
+  };
+  const lightRequire = (id) => (id === 'internal/url' ? lightUrl : requireId(id));
   function getPrimordials() {
     if (primordials === undefined) {
       const made = {};
@@ -72,7 +79,8 @@ export function makeLibrary({ getProcess, load, names }) {
       if (Object.hasOwn(facades, id)) unit.exports = facades[id]();
       else {
         const binding = requireId('cloakroom/parts/bindings');
-        const args = [unit.exports, requireId, unit, getProcess(), (name) => binding(name, id), getPrimordials()];
+        const own = LIGHT_URL.test(id) ? lightRequire : requireId;
+        const args = [unit.exports, own, unit, getProcess(), (name) => binding(name, id), getPrimordials()];
         reflectApply(evaluate(id), undefined, args);
         if (id === 'internal/util/debuglog') unit.exports.initializeDebugEnv(getProcess().env.NODE_DEBUG);
       }

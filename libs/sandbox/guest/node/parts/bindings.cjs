@@ -65,6 +65,8 @@ const makers = {
     getErrorSourcePositions: nothing,
     setPrepareStackTraceCallback() {},
   }),
+  fs: () => require('cloakroom/parts/fs-binding'),
+  fs_dir: () => require('cloakroom/parts/fs-binding').dir,
   icu: () => ({ icuErrName: (code) => (code === 1 ? 'U_ILLEGAL_ARGUMENT_ERROR' : 'U_ZERO_ERROR'), transcode }),
   messaging: () => ({ DOMException, structuredClone, MessageChannel }),
   mksnapshot: () => ({ isBuildingSnapshotBuffer: [0], setDeserializeMainFunction() {} }),

@@ -6,6 +6,14 @@ const owner = Symbol('owner_symbol');
 const nothing = () => undefined;
 const kEvents = Symbol('kEvents');
 
+function unwatched(name) {
+  return function watch() {
+    throw Object.assign(new TypeError(`${name} is not available in this sandbox.`), {
+      code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+    });
+  };
+}
+
 const loaded = {
   'internal/options': () => ({
     getOptionValue: nothing,
@@ -60,6 +68,7 @@ const loaded = {
   }),
   'internal/encoding': () => ({ TextEncoder, TextDecoder }),
   'internal/blob': () => ({
+    createBlobFromFilePath: (path) => new Blob([require('fs').readFileSync(path)]),
     Blob,
     File,
     isBlob: (value) => value instanceof Blob,
@@ -92,7 +101,16 @@ const loaded = {
   }),
   'internal/timers': () => ({ kTimeout: Symbol('timeout'), ...core.timers }),
   timers: () => core.load('timers'),
-  fs: () => core.load('fs'),
+  'internal/fs/watchers': () => ({
+    kFSWatchStart: Symbol('kFSWatchStart'),
+    FSWatcher: unwatched('fs.watch()'),
+    StatWatcher: unwatched('fs.watchFile()'),
+    watch: unwatched('fs.promises.watch()'),
+  }),
+  'internal/fs/recursive_watch': () => ({
+    FSWatcher: unwatched('fs.watch()'),
+    watch: unwatched('fs.promises.watch()'),
+  }),
   vm: () => ({}),
   'internal/util/trace_timer': () => ({}),
   'internal/perf/utils': () => ({ now: () => performance.now(), getMilestoneTimestamp: () => 0 }),

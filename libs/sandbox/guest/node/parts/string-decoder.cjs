@@ -42,11 +42,9 @@ function utf8Tail(bytes) {
 function tailOf(encoding, bytes) {
   if (encoding === UTF8) return utf8Tail(bytes);
   if (encoding === UTF16) {
-    const odd = bytes.length % 2;
-    const at = bytes.length - odd - 2;
-    const lead = at >= 0 && (bytes[at + 1] & 0xfc) === 0xd8;
-    if (lead) return [odd + 2, 2 - odd];
-    return [odd, odd];
+    if (bytes.length % 2 === 1) return [1, 1];
+    const isLead = bytes.length > 0 && (bytes[bytes.length - 1] & 0xfc) === 0xd8;
+    return isLead ? [2, 2] : [0, 0];
   }
   if (encoding === ASCII || encoding === LATIN1 || encoding === HEX) return [0, 0];
   const rest = bytes.length % 3;
