@@ -119,7 +119,9 @@ export function Composer(props: ComposerProps): ReactNode {
           rows={1}
           className="max-h-[40dvh] min-h-10 flex-1 resize-none bg-transparent px-3 py-2 text-base outline-none placeholder:text-ink-faint"
         />
-        {activeRunId !== null && <StopButton key={activeRunId} runId={activeRunId} onRemark={setRemark} />}
+        {activeRunId !== null && (
+          <StopButton key={activeRunId} runId={activeRunId} isMain={text.trim() === ''} onRemark={setRemark} />
+        )}
         {(activeRunId === null || text.trim() !== '') && (
           <Button
             type="submit"
@@ -168,10 +170,12 @@ function ComposerHint({ text, queueing, recalls }: ComposerHintProps): ReactNode
 
 interface StopButtonProps {
   readonly runId: string;
+  /** There is nothing to send beside it. */
+  readonly isMain: boolean;
   readonly onRemark: (remark: string | null) => void;
 }
 
-function StopButton({ runId, onRemark }: StopButtonProps): ReactNode {
+function StopButton({ runId, isMain, onRemark }: StopButtonProps): ReactNode {
   const { runtime } = useChat();
   const [stopping, setStopping] = useState(false);
   const stop = async (): Promise<void> => {
@@ -182,7 +186,7 @@ function StopButton({ runId, onRemark }: StopButtonProps): ReactNode {
   };
   return (
     <Button
-      tone="primary"
+      tone={isMain ? 'primary' : 'quiet'}
       aria-disabled={stopping}
       onClick={() => void (stopping ? undefined : stop())}
       className="rounded-xl"
