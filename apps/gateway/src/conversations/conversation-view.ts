@@ -34,5 +34,8 @@ export function messageView(message: StoredMessage, run: StoredRun | null): Mess
     parts: run !== null && isFinalRunStatus(run.status) ? settleParts(message.parts) : [...message.parts],
     createdAt: message.createdAt.toISOString(),
     run: run === null ? null : { id: run.id, status: run.status, error: run.error, isolation: run.isolation },
+    ...(message.role === 'user' && message.clientMessageId !== undefined
+      ? { clientMessageId: message.clientMessageId }
+      : {}),
   };
 }

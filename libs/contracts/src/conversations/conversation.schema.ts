@@ -91,6 +91,8 @@ export const messageViewSchema = z.object({
   parts: z.array(messagePartSchema),
   createdAt: timestampSchema,
   run: messageRunSchema.nullable(),
+  /** Of a user's message: the id it was sent with, by which a page knows its own. */
+  clientMessageId: uuidSchema.optional(),
 });
 
 /** Answer of `GET /api/v1/conversations/:id/messages`, oldest first. */

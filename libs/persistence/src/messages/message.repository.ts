@@ -17,6 +17,8 @@ export interface StoredMessage {
   readonly parts: readonly MessagePart[];
   readonly runId: string | null;
   readonly createdAt: Date;
+  /** The id its sender chose; only of a user's message. */
+  readonly clientMessageId?: string;
 }
 
 /** A message's place among the branches of its conversation, without what it says. */
@@ -145,9 +147,10 @@ export class MessageRepository {
   }
 
   private async toStored(owner: OwnerId, document: MessageDocument): Promise<StoredMessage> {
-    const { _id, conversationId, parentId, role, runId, createdAt } = document;
+    const { _id, conversationId, parentId, role, runId, createdAt, clientMessageId } = document;
     const parts = partsSchema.parse(await this.bodies.openJson(owner, bodyPlace(_id), document.body));
-    return { id: _id, conversationId, parentId, role, parts, runId, createdAt };
+    const own = role === 'user' ? { clientMessageId } : {};
+    return { id: _id, conversationId, parentId, role, parts, runId, createdAt, ...own };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OutboxItem } from '../outbox/outbox.types.js';
-import { addSentMessage, emptyMessageList } from './message-list.js';
+import { addSentMessage, emptyMessageList, notArrived } from './message-list.js';
 
 const id = (digit: number): string => `${digit}`.repeat(8) + '-1111-4111-8111-111111111111';
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -40,5 +40,24 @@ describe('addSentMessage', () => {
   it('adds nothing twice when the list was fetched in between', () => {
     const once = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
     expect(addSentMessage(once, item, sent).messages).toEqual(once.messages);
+  });
+
+  it('does not bring back an answer that ended before its message was confirmed', () => {
+    const once = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
+    const ended = { ...once, conversation: { ...once.conversation, activeRunId: null } };
+    expect(addSentMessage(ended, item, sent).conversation.activeRunId).toBeNull();
+  });
+});
+
+describe('notArrived', () => {
+  const waiting = { ...item, clientMessageId: id(9), order: 2 };
+
+  it('leaves out what the list shows, although nobody confirmed it', () => {
+    const list = addSentMessage(emptyMessageList(id(2), NOW), item, sent);
+    expect(notArrived([item, waiting], list)).toEqual([waiting]);
+  });
+
+  it('keeps everything while the list is not there', () => {
+    expect(notArrived([item, waiting], undefined)).toEqual([item, waiting]);
   });
 });

@@ -25,6 +25,7 @@ export function addSentMessage(list: MessageList, item: OutboxItem, sent: Messag
     parts: [{ type: 'text', text: item.text }],
     createdAt: item.createdAt,
     run: null,
+    clientMessageId: item.clientMessageId,
   };
   const assistant: MessageView = {
     id: sent.assistantMessageId,
@@ -36,8 +37,17 @@ export function addSentMessage(list: MessageList, item: OutboxItem, sent: Messag
     run: { id: sent.runId, status: 'queued', error: null },
   };
   const added = [user, assistant].filter((message) => !known.has(message.id));
+  // Fetched since: how far the answer is stands in the list, and may be its end.
+  if (added.length === 0) return list;
   return {
     conversation: { ...list.conversation, activeRunId: sent.runId, headId: sent.assistantMessageId },
     messages: [...list.messages, ...added],
   };
+}
+
+/** What of the outbox is not in the list yet: a message that arrived, and whose confirmation was lost, is shown once. */
+export function notArrived(outbox: readonly OutboxItem[], list: MessageList | undefined): readonly OutboxItem[] {
+  if (list === undefined || outbox.length === 0) return outbox;
+  const arrived = new Set(list.messages.map(({ clientMessageId }) => clientMessageId));
+  return outbox.filter((item) => !arrived.has(item.clientMessageId));
 }

@@ -10,6 +10,7 @@ import { useChat, useOutbox, useOutboxRead } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
 import { MessageQueue } from '../composer/message-queue.js';
 import { listMessages } from '../data/chat-api.js';
+import { notArrived } from '../data/message-list.js';
 import type { OutboxItem } from '../outbox/outbox.types.js';
 import { NEW_CHAT } from '../runtime/draft-store.js';
 import { messagesKey } from '../data/chat-keys.js';
@@ -27,15 +28,16 @@ export default function ConversationPage(): ReactNode {
 
 function Conversation({ conversationId }: { readonly conversationId: string }): ReactNode {
   const { runtime } = useChat();
-  const outbox = useOutbox(conversationId);
+  const unconfirmed = useOutbox(conversationId);
   const outboxRead = useOutboxRead();
   const { takeUp, quote, edition } = useTakeUp(conversationId);
-  const isNew = outbox.some((item) => item.startsConversation);
+  const isNew = unconfirmed.some((item) => item.startsConversation);
   const query = useQuery({
     queryKey: messagesKey(conversationId),
     queryFn: () => listMessages(conversationId),
     enabled: !isNew,
   });
+  const outbox = notArrived(unconfirmed, query.data);
   const { shown, versions, choose } = useBranch(conversationId, query.data, outbox);
   const active = useActiveRun(query.data?.messages ?? []);
   const busy = active.runId !== null || outbox.some((item) => item.state !== 'failed');
