@@ -5,7 +5,7 @@ import { memo, useEffect, useState, type ReactNode } from 'react';
 import { IconButton } from '../../ui/button.js';
 import { CodeText, CopyButton } from '../../ui/code-block.js';
 import { drawDiagram, type DiagramPicture } from './draw-diagram.js';
-import type { FigureProps } from './lazy-figures.js';
+import type { FigureProps } from './figure-source.js';
 import { useIsDark } from './use-is-dark.js';
 
 /** A source that has not grown for this long is drawn. */

@@ -4,7 +4,7 @@ import katex from 'katex';
 import 'katex/dist/katex.min.css';
 import { memo, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { CodeBlock } from '../../ui/code-block.js';
-import { FormulaSource, type FigureProps } from './lazy-figures.js';
+import { FormulaSource, type FigureProps } from './figure-source.js';
 
 const MAX_SIZE_EM = 20;
 const MAX_LENGTH = 4_000;

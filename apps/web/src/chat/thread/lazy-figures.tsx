@@ -1,20 +1,6 @@
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
 import { CodeBlock } from '../../ui/code-block.js';
-import { MaskedText } from '../../ui/masked-text.js';
-
-export interface FigureProps {
-  /** What the model wrote. */
-  readonly source: string;
-}
-
-/** A source as it was written; for as long as what draws it has not arrived, and when it cannot be drawn. */
-export function FormulaSource({ source }: FigureProps): ReactNode {
-  return (
-    <code dir="ltr">
-      <MaskedText text={source} />
-    </code>
-  );
-}
+import { FormulaSource, type FigureProps } from './figure-source.js';
 
 const DrawnSpan = orSource(() => import('./formula.js').then(({ Formula }) => Formula), FormulaSource);
 const DrawnBlock = orSource(() => import('./formula.js').then(({ DisplayedFormula }) => DisplayedFormula), MathCode);
