@@ -1,15 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectNoViolationsInBothThemes } from './support/axe.js';
-import {
-  answers,
-  composer,
-  expect,
-  saveSecret,
-  send,
-  slowProgram,
-  test,
-  waitForAnswer,
-} from './support/cloakroom-page.js';
+import { answers, composer, expect, saveSecret, send, test, waitForAnswer } from './support/cloakroom-page.js';
 
 test.beforeEach(({ account }) => {
   expect(account.name).not.toBe('');

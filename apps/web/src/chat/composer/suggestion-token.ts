@@ -7,6 +7,9 @@ export interface SuggestionToken {
   readonly start: number;
 }
 
+/** The id of the list of suggestions. */
+export const SUGGESTIONS = 'message-suggestions';
+
 const COMMAND = /^\/([a-z]*)$/i;
 const SECRET = /(?:^|[\s("'`])\$([A-Za-z_]\w{0,127})?$/;
 const LONGEST = 130;

@@ -4,8 +4,7 @@ import { useNavigate } from 'react-router';
 import { useSidebar } from '../../app/sidebar-context.js';
 import { listSecrets, SECRETS_KEY } from '../../secrets/data/secrets-api.js';
 import { useChat } from '../chat-context.js';
-import { matching, type SuggestionToken } from './suggestion-token.js';
-import { SUGGESTIONS } from './use-suggestions.js';
+import { matching, SUGGESTIONS, type SuggestionToken } from './suggestion-token.js';
 
 /** Does what a key means in the list; answers whether it meant anything. */
 export type SuggestionKeys = (event: Pick<KeyboardEvent, 'key' | 'shiftKey'>) => boolean;
@@ -131,6 +130,7 @@ function useCommands({ token, activeRunId, onComplete }: SuggestionsProps): read
   };
   const commands: readonly Suggestion[] = [
     { name: '/new', about: 'Start a new chat', choose: go('/') },
+    { name: '/temporary', about: 'Start a chat that is not kept', choose: go('/temporary') },
     { name: '/search', about: 'Search all chats', choose: search },
     { name: '/secrets', about: 'Open your secrets', choose: go('/secrets') },
     { name: '/archive', about: 'Open archived chats', choose: go('/archive') },

@@ -1,11 +1,8 @@
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
-import { tokenAt } from './suggestion-token.js';
+import { SUGGESTIONS, tokenAt } from './suggestion-token.js';
 import type { SuggestionKeys } from './suggestions.js';
 
 const Suggestions = lazy(() => import('./suggestions.js'));
-
-/** The id of the list of suggestions. */
-export const SUGGESTIONS = 'message-suggestions';
 
 export interface SuggestionsOptions {
   readonly text: string;
