@@ -62,6 +62,13 @@ describe("Node's library in the isolate", () => {
         "ENOENT: no such file or directory, mkdtemp 'no/xXXXXXX'|fs.watch() is not available in this sandbox.",
     ],
     [
+      'links that lead out of the workspace, or nowhere',
+      `const fs = require('fs'); const told = (work) => { try { return work() } catch (e) { return e.code } };
+       fs.symlinkSync('/etc/passwd', 'out'); fs.symlinkSync('../../..', 'up'); fs.symlinkSync('round', 'round');
+       [told(() => fs.readFileSync('out')), told(() => fs.writeFileSync('out', '')), told(() => fs.readdirSync('up/etc')), told(() => fs.readFileSync('round'))].join()`,
+      'EACCES,EACCES,EACCES,ELOOP',
+    ],
+    [
       'a file by pieces, patterns and copies',
       `const p = require('fs/promises'); const fs = require('fs'); await p.mkdir('c/d', { recursive: true }); const f = await p.open('c/d/x.txt', 'w+');
        await f.write('abc'); await f.write('Z', 1); const { buffer, bytesRead } = await f.read(Buffer.alloc(9), 0, 9, 0); await f.close();
