@@ -9,6 +9,7 @@ export * from './archive/database-archive.js';
 export * from './body-encryption/index.js';
 export * from './bodies/body-vault.js';
 export * from './bodies/run-event.codec.js';
+export { despiteLostConnection } from './connection/lost-connection.js';
 export * from './connection/mongo-connection.js';
 export * from './conversations/conversation.repository.js';
 export * from './conversations/system-conversation.repository.js';

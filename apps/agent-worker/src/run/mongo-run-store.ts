@@ -5,6 +5,7 @@ import {
   type Persistence,
   type QueuedPlace,
   type StoredMessage,
+  despiteLostConnection,
   ownerId,
 } from '@cloakroom/persistence';
 import type { WorkspaceFile } from '@cloakroom/sandbox';
@@ -12,7 +13,10 @@ import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
 import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore, SecretGuards } from './run-store.port.js';
 import type { RunEnding } from './run-ending.js';
 
-/** The run engine's store over MongoDB. */
+/**
+ * The run engine's store over MongoDB. What a run reads on its way, and its checkpoint, outlive a connection that breaks:
+ * a run does not fail by it.
+ */
 export class MongoRunStore implements RunStore {
   constructor(
     private readonly persistence: Persistence,
@@ -45,20 +49,22 @@ export class MongoRunStore implements RunStore {
 
   async saveCheckpoint(run: ClaimedRun, checkpoint: RunCheckpoint): Promise<void> {
     const state = { seq: checkpoint.seq, json: JSON.stringify(checkpoint) };
-    await this.persistence.systemRuns.saveCheckpoint(run, run, state);
+    await despiteLostConnection(() => this.persistence.systemRuns.saveCheckpoint(run, run, state));
   }
 
   async loadHistory(run: ClaimedRun): Promise<StoredMessage[]> {
-    const messages = await this.persistence.messages.list(ownerId(run.userId), run.conversationId);
+    const { messages: stored } = this.persistence;
+    const messages = await despiteLostConnection(() => stored.list(ownerId(run.userId), run.conversationId));
     return pathTo(run.userMessageId, messages);
   }
 
   listSecrets(userId: string) {
-    return this.persistence.secrets.listSealed(ownerId(userId));
+    return despiteLostConnection(() => this.persistence.secrets.listSealed(ownerId(userId)));
   }
 
   async markSecretsUsed(userId: string, ids: readonly string[]): Promise<void> {
-    await this.persistence.secrets.markUsed(ownerId(userId), ids, new Date());
+    const now = new Date();
+    await despiteLostConnection(() => this.persistence.secrets.markUsed(ownerId(userId), ids, now));
   }
 
   async openPrompt({ userId, runId, conversationId }: ClaimedRun, prompt: RunPrompt): Promise<void> {
@@ -70,11 +76,11 @@ export class MongoRunStore implements RunStore {
   }
 
   findPrompt(run: ClaimedRun, promptId: string): Promise<KnownPrompt | null> {
-    return this.persistence.prompts.findIfAny(ownerId(run.userId), promptId);
+    return despiteLostConnection(() => this.persistence.prompts.findIfAny(ownerId(run.userId), promptId));
   }
 
   countPrompts(run: ClaimedRun, kind: RunPrompt['ask']['kind']): Promise<number> {
-    return this.persistence.prompts.count(ownerId(run.userId), run.runId, kind);
+    return despiteLostConnection(() => this.persistence.prompts.count(ownerId(run.userId), run.runId, kind));
   }
 
   async guards({ userId, conversationId }: ClaimedRun, promptId: string | null): Promise<SecretGuards> {
@@ -97,7 +103,7 @@ export class MongoRunStore implements RunStore {
   }
 
   loadWorkspace(run: ClaimedRun, workspaceId: string): Promise<WorkspaceFile[]> {
-    return this.persistence.runWorkspaces.load(ownerId(run.userId), workspaceId);
+    return despiteLostConnection(() => this.persistence.runWorkspaces.load(ownerId(run.userId), workspaceId));
   }
 
   async dropWorkspaces(run: ClaimedRun): Promise<void> {
