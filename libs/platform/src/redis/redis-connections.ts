@@ -47,7 +47,7 @@ export class RedisConnections {
     return this.#connect('consumer', 'wait');
   }
 
-  /** For following logs: what is asked for in one go goes out in one write. */
+  /** For following logs: whoever follows reads again by itself. */
   get reads(): Redis {
     return this.#connect('reads', 'again');
   }
@@ -126,7 +126,7 @@ function connectionOptions(name: string, patience: RedisPatience) {
     case 'fail-fast':
       return { ...shared, maxRetriesPerRequest: 2, commandTimeout: FAIL_FAST_MS };
     case 'again':
-      return { ...shared, maxRetriesPerRequest: 2, commandTimeout: AGAIN_MS, enableAutoPipelining: true };
+      return { ...shared, maxRetriesPerRequest: 2, commandTimeout: AGAIN_MS };
   }
 }
 

@@ -62,7 +62,7 @@ export class RunLog {
     return this.#range(this.#redis, runId, afterSeq, limit);
   }
 
-  /** The same for {@link RunLogTail}, which reads again by itself: many reads at a time, with more patience. */
+  /** The same for {@link RunLogTail}, which reads again by itself, so that it may take longer. */
   readOn(runId: string, afterSeq: number, limit: number): Promise<RunLogEntry[]> {
     return this.#range(this.#connections.reads, runId, afterSeq, limit);
   }
