@@ -101,7 +101,7 @@ test('everything on the walk can be done with the keyboard alone', async ({ page
 
   await tabTo(page, 'button', /^Options for/, true);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeFocused();
+  await expect(page.getByRole('menuitem', { name: 'Pin' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: /^Options for/ })).toBeFocused();
 });
