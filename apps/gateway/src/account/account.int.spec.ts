@@ -59,6 +59,8 @@ describe('deleting an account', () => {
     }
     const refused = await person.request(...DELETE, { password: TestPerson.password });
     expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
+    const wait = Number(refused.headers.get('retry-after'));
+    expect([wait > 0, wait <= 60]).toEqual([true, true]);
     expect(refused.text).toMatch(/Wait \d+ s/);
     expect((await person.request('GET', '/api/v1/secrets')).text).toContain('"why"');
     expect((await neighbour.request(...DELETE, { password: 'a guess' })).status).toBe(400);

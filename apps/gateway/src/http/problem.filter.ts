@@ -4,6 +4,11 @@ import type { Response } from 'express';
 import { LOGGER } from '../config/logger.module.js';
 import { appErrorOf, problemOf } from './problem.js';
 
+/** Statuses of refusals that may be different soon (RFC 9110, section 10.2.3). */
+const PASSING = new Set([429, 503]);
+/** How long to wait where nothing else is known, in seconds. */
+const WAIT_SECONDS = 5;
+
 /** The one place where errors become HTTP answers. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -18,6 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (problem.code === 'api-key-refused') response.setHeader('www-authenticate', 'Bearer');
+    if (PASSING.has(problem.httpStatus)) {
+      response.setHeader('retry-after', String(problem.retryAfterSeconds ?? WAIT_SECONDS));
+    }
     response.status(problem.httpStatus).type('application/problem+json').json(problemOf(problem));
   }
 }

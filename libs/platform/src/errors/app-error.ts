@@ -16,6 +16,8 @@ export interface AppErrorInit {
   readonly fields?: readonly AppErrorField[];
   /** Default: 400 for `user`, 503 for `operational`, 500 for `unexpected`. */
   readonly httpStatus?: number;
+  /** When it is worth trying again, in seconds, where that is known. */
+  readonly retryAfterSeconds?: number;
 }
 
 const statusOfKind: Record<AppErrorKind, number> = { user: 400, operational: 503, unexpected: 500 };
@@ -30,6 +32,7 @@ export class AppError extends Error {
   readonly kind: AppErrorKind;
   readonly fields: readonly AppErrorField[] | undefined;
   readonly httpStatus: number;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(init: AppErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -37,6 +40,7 @@ export class AppError extends Error {
     this.kind = init.kind;
     this.fields = init.fields;
     this.httpStatus = init.httpStatus ?? statusOfKind[init.kind];
+    this.retryAfterSeconds = init.retryAfterSeconds;
   }
 }
 

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { userError } from '../errors/app-error.js';
+import { AppError } from '../errors/app-error.js';
 import type { RedisConnections } from '../redis/redis-connections.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 
@@ -28,7 +28,13 @@ export class TryLimits {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-      throw userError('too-many-requests', `Too many tries. Wait ${String(seconds)} s and try again.`, { status: 429 });
+      throw new AppError({
+        code: 'too-many-requests',
+        kind: 'user',
+        message: `Too many tries. Wait ${String(seconds)} s and try again.`,
+        httpStatus: 429,
+        retryAfterSeconds: seconds,
+      });
     }
   }
 
