@@ -33,7 +33,7 @@ export function chatCacheListener(client: QueryClient): ChatListener {
       refetch(CONVERSATIONS_KEY);
     },
     onSecretsChanged: () => refetch(SECRETS_KEY),
-    onReconnected() {
+    onConnected() {
       refetch(['messages']);
       refetch(CONVERSATIONS_KEY);
       refetch(SECRETS_KEY);

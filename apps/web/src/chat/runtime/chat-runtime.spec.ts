@@ -10,14 +10,14 @@ const ID = '11111111-1111-4111-8111-111111111111';
 function setUp({ port = scriptedPort(), opensAfter = 0 } = {}) {
   const stored: string[] = [];
   const browser = memoryBrowser();
-  let reconnections = 0;
+  let connections = 0;
   let refusals = opensAfter;
   const listener: ChatListener = {
     onStored: (item) => void stored.push(item.text),
     onRunEnded: () => undefined,
     onConversationChanged: () => undefined,
     onSecretsChanged: () => undefined,
-    onReconnected: () => void (reconnections += 1),
+    onConnected: () => void (connections += 1),
   };
   const openOutbox: ChatRuntimeOptions['openOutbox'] = (parts) => {
     refusals -= 1;
@@ -26,7 +26,7 @@ function setUp({ port = scriptedPort(), opensAfter = 0 } = {}) {
     return Promise.resolve(new OutboxCourier({ ...parts, shelf, tabs: openTab(), random: () => 0 }));
   };
   const runtime = new ChatRuntime({ port, listener, openOutbox, delay: () => Promise.resolve() });
-  return { runtime, port, stored, kept: browser.kept, reconnections: () => reconnections };
+  return { runtime, port, stored, kept: browser.kept, connections: () => connections };
 }
 
 function confirm(port: ReturnType<typeof scriptedPort>): void {
@@ -78,13 +78,13 @@ describe('ChatRuntime', () => {
     expect([kept(), runtime.outbox.getSnapshot()]).toEqual([[], []]);
   });
 
-  it('tells of a reconnection, not of the first connection', () => {
-    const { runtime, port, reconnections } = setUp({ port: scriptedPort(false) });
+  it('tells of every connection, of the first one too', () => {
+    const { runtime, port, connections } = setUp({ port: scriptedPort(false) });
     runtime.start();
     port.connect();
-    expect(reconnections()).toBe(0);
+    expect(connections()).toBe(1);
     port.disconnect();
     port.connect();
-    expect(reconnections()).toBe(1);
+    expect(connections()).toBe(2);
   });
 });

@@ -13,8 +13,8 @@ export interface ChatListener {
   onRunEnded(view: RunView): void;
   onConversationChanged(change: ConversationChanged): void;
   onSecretsChanged(): void;
-  /** The connection is back; anything may have been missed. */
-  onReconnected(): void;
+  /** There is a connection, for the first time or again; anything may have been missed before. */
+  onConnected(): void;
 }
 
 export interface ChatRuntimeOptions {
@@ -50,7 +50,6 @@ export class ChatRuntime {
 
   start(): void {
     const { port, listener } = this.options;
-    let connectedBefore = port.isConnected();
     let running = true;
     this.release = [
       () => (running = false),
@@ -59,10 +58,8 @@ export class ChatRuntime {
         this.courier?.wake(change.conversationId);
       }),
       port.onSecretsChanged(() => listener.onSecretsChanged()),
-      port.onConnect(() => {
-        if (connectedBefore) listener.onReconnected();
-        connectedBefore = true;
-      }),
+      // Also the first time: what changed between the first fetches and the connection, nobody told this page.
+      port.onConnect(() => listener.onConnected()),
     ];
     void this.openCourier(() => running);
     void this.options.delay(OUTBOX_READ_MS).then(() => this.read.set(true));
