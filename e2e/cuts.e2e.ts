@@ -61,7 +61,7 @@ for (const seed of [1, 2]) {
     await waitForAnswer(page);
     for (const text of ['What are you?', 'And what can you do?']) {
       const before = await answers(page).count();
-      await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
       await send(page, text);
       await expect(answers(page)).toHaveCount(before + 1, { timeout: 20_000 });
       await waitForAnswer(page);

@@ -54,7 +54,7 @@ test('a message that waits for the network can be edited or removed, in whicheve
   await goOffline(page);
   await send(page, 'And what cna you do?');
   await expect(asked(other, 'And what cna you do?')).toBeVisible();
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
   await expect(composer(page)).toHaveValue('And what cna you do?');
   await expect(asked(page, 'And what cna you do?')).toHaveCount(0);
   await expect(asked(other, 'And what cna you do?')).toHaveCount(0);
