@@ -10,6 +10,7 @@ export * from './secrets/secret-transfer.schema.js';
 export * from './account/account.schema.js';
 export * from './api-keys/api-key.schema.js';
 export * from './audit/audit.schema.js';
+export * from './files/file.schema.js';
 export * from './leases/lease.schema.js';
 export * from './prompts/prompt-ask.schema.js';
 export * from './prompts/prompt.schema.js';

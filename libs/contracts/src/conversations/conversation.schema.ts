@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
+import { fileViewSchema, MAX_FILES_PER_MESSAGE } from '../files/file.schema.js';
 import { messagePartSchema } from '../runs/message-content.schema.js';
 import { runErrorSchema } from '../runs/run-event.schema.js';
 import { runIsolationSchema, runStatusSchema } from '../runs/run.schema.js';
@@ -93,6 +94,8 @@ export const messageViewSchema = z.object({
   run: messageRunSchema.nullable(),
   /** Of a user's message: the id it was sent with, by which a page knows its own. */
   clientMessageId: uuidSchema.optional(),
+  /** Files that went with it; left out when there are none. */
+  attachments: z.array(fileViewSchema).max(MAX_FILES_PER_MESSAGE).optional(),
 });
 
 /** Answer of `GET /api/v1/conversations/:id/messages`, oldest first. */

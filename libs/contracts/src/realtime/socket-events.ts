@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { uuidSchema } from '../common/ids.schema.js';
 import { problemFieldSchema } from '../common/problem.schema.js';
 import { MESSAGE_MAX_LENGTH, messageViewSchema } from '../conversations/conversation.schema.js';
+import { attachmentIdsSchema } from '../files/file.schema.js';
 import { messagePartSchema } from '../runs/message-content.schema.js';
 import { runEventSchema, runHashSchema } from '../runs/run-event.schema.js';
 import { runStatusSchema } from '../runs/run.schema.js';
@@ -16,6 +17,8 @@ export const sendMessageSchema = z.strictObject({
     .refine((text) => text.trim() !== '', { error: 'Write a message first.' }),
   /** An earlier question of this conversation, of which this is another version: a branch begins here. */
   replaces: uuidSchema.optional(),
+  /** Files that go with it. Another version of a question has its own. */
+  attachments: attachmentIdsSchema.optional(),
 });
 
 /**

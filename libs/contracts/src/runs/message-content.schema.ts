@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuidSchema } from '../common/ids.schema.js';
+import { callArtifacts } from '../files/file.schema.js';
 import {
   codeLanguageSchema,
   leaseScopeSchema,
@@ -35,6 +36,7 @@ export const toolPartSchema = z.object({
   /** The same goes for these two. */
   masked: callMasksSchema,
   secrets: callSecretsSchema,
+  ...callArtifacts,
 });
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuidSchema } from '../common/ids.schema.js';
+import { callArtifacts } from '../files/file.schema.js';
 import {
   codeLanguageSchema,
   leaseScopeSchema,
@@ -130,6 +131,7 @@ const variants = [
     requests: z.array(loggedRequestSchema).max(MAX_LOGGED_REQUESTS).default([]),
     masked: callMasksSchema,
     secrets: callSecretsSchema,
+    ...callArtifacts,
   }),
   /** The worker died while this call ran; it is not run again. */
   z.object({ ...base, type: z.literal('tool.interrupted'), toolCallId: z.string().min(1) }),

@@ -79,6 +79,8 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
         requests: event.requests,
         masked: event.masked,
         secrets: event.secrets,
+        ...(event.artifacts === undefined ? {} : { artifacts: event.artifacts }),
+        ...(event.artifactsLeftOut === undefined ? {} : { artifactsLeftOut: event.artifactsLeftOut }),
       }));
     case 'tool.interrupted':
       return updateTool(view, event.toolCallId, (tool) => ({ ...tool, state: 'interrupted' }));
