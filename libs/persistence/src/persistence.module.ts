@@ -12,6 +12,8 @@ import { assertKeysFit, assertRestored, type KnownKeyIds } from './connection/ke
 import { connectMongo, MongoConnection, type MongoOptions } from './connection/mongo-connection.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
 import { SystemConversationRepository } from './conversations/system-conversation.repository.js';
+import { FileRepository } from './files/file.repository.js';
+import { SystemFileRepository } from './files/system-file.repository.js';
 import { MessageRepository } from './messages/message.repository.js';
 import { LeaseRepository } from './leases/lease.repository.js';
 import { PromptRepository } from './prompts/prompt.repository.js';
@@ -56,6 +58,8 @@ export class Persistence {
   readonly conversations: ConversationRepository;
   readonly systemConversations: SystemConversationRepository;
   readonly messages: MessageRepository;
+  readonly files: FileRepository;
+  readonly systemFiles: SystemFileRepository;
   readonly prompts: PromptRepository;
   readonly leases: LeaseRepository;
   readonly systemPrompts: SystemPromptRepository;
@@ -93,6 +97,8 @@ export class Persistence {
     this.conversations = new ConversationRepository(connection, this.bodies);
     this.systemConversations = new SystemConversationRepository(connection);
     this.messages = new MessageRepository(connection, this.bodies);
+    this.files = new FileRepository(connection, this.bodies);
+    this.systemFiles = new SystemFileRepository(connection);
     this.prompts = new PromptRepository(connection, this.bodies);
     this.leases = new LeaseRepository(connection);
     this.systemPrompts = new SystemPromptRepository(connection);
@@ -126,6 +132,7 @@ export class Persistence {
     const indexed = [secrets, audit, useJournal, conversations, messages, prompts, leases, runs, runWorkspaces, drills];
     for (const part of [
       ...indexed,
+      persistence.files,
       persistence.apiKeys,
       persistence.apiRuns,
       persistence.webhooks,
@@ -162,6 +169,8 @@ const parts: Provider[] = [
   { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
   { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },
   { provide: ConversationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.conversations },
+  { provide: FileRepository, inject: [Persistence], useFactory: (all: Persistence) => all.files },
+  { provide: SystemFileRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemFiles },
   { provide: MessageRepository, inject: [Persistence], useFactory: (all: Persistence) => all.messages },
   { provide: LeaseRepository, inject: [Persistence], useFactory: (all: Persistence) => all.leases },
   { provide: PromptRepository, inject: [Persistence], useFactory: (all: Persistence) => all.prompts },

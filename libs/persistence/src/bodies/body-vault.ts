@@ -23,6 +23,15 @@ export class BodyVault {
     return this.cipher.decrypt(await this.keyring.keyOf(owner), body, nameOf(place)).toString('utf8');
   }
 
+  async sealBytes(owner: OwnerId, place: BodyPlace, bytes: Uint8Array): Promise<EncryptedBody> {
+    return this.cipher.encrypt(await this.keyring.keyOf(owner), bytes, nameOf(place));
+  }
+
+  /** As {@link open}, for what {@link sealBytes} made. */
+  async openBytes(owner: OwnerId, place: BodyPlace, body: Uint8Array): Promise<Buffer> {
+    return this.cipher.decrypt(await this.keyring.keyOf(owner), body, nameOf(place));
+  }
+
   async sealJson(owner: OwnerId, place: BodyPlace, value: unknown): Promise<EncryptedBody> {
     return this.seal(owner, place, JSON.stringify(value));
   }

@@ -10,6 +10,8 @@ export interface MessageDocument {
   /** Unique for its owner; an answer's is its own id. */
   readonly clientMessageId: string;
   readonly body: Buffer;
+  /** What went with it, encrypted; not there when there is nothing. */
+  readonly attachments?: Buffer;
   readonly runId: string | null;
   readonly createdAt: Date;
 }
@@ -24,6 +26,7 @@ export const messageSchema: Schema<MessageDocument> = new Schema<MessageDocument
     role: { type: String, enum: ['user', 'assistant'], required: true },
     clientMessageId: { type: String, required: true },
     body: { type: Buffer, required: true },
+    attachments: { type: Buffer },
     runId: { type: String, default: null },
     createdAt: { type: Date, required: true },
   },

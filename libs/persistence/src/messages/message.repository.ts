@@ -1,4 +1,4 @@
-import { messagePartSchema, type MessagePart } from '@cloakroom/contracts';
+import { fileViewSchema, messagePartSchema, type FileView, type MessagePart } from '@cloakroom/contracts';
 import { notFound } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
@@ -19,6 +19,8 @@ export interface StoredMessage {
   readonly createdAt: Date;
   /** The id its sender chose; only of a user's message. */
   readonly clientMessageId?: string;
+  /** Files that went with it; left out when there are none. */
+  readonly attachments?: readonly FileView[];
 }
 
 /** A message's place among the branches of its conversation, without what it says. */
@@ -34,6 +36,7 @@ export interface MessageCursor {
 export type NewMessage = StoredMessage & { readonly clientMessageId: string };
 
 const partsSchema = z.array(messagePartSchema);
+const attachmentsSchema = z.array(fileViewSchema);
 
 /** Messages of one owner at a time. */
 export class MessageRepository {
@@ -54,10 +57,14 @@ export class MessageRepository {
 
   /** Stores a message once: a second one with the same `clientMessageId` gives back the first, `created: false`. */
   async insertOnce(owner: OwnerId, message: NewMessage): Promise<{ message: StoredMessage; created: boolean }> {
-    const { id, parts, clientMessageId, ...rest } = message;
+    const { id, parts, clientMessageId, attachments, ...rest } = message;
     const body = await this.sealParts(owner, id, parts);
+    const files =
+      attachments === undefined
+        ? {}
+        : { attachments: await this.bodies.sealJson(owner, attachmentsPlace(id), attachments) };
     try {
-      await this.#stored.insert(owner, { ...rest, _id: id, clientMessageId, body });
+      await this.#stored.insert(owner, { ...rest, ...files, _id: id, clientMessageId, body });
       return { message, created: true };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -150,8 +157,20 @@ export class MessageRepository {
     const { _id, conversationId, parentId, role, runId, createdAt, clientMessageId } = document;
     const parts = partsSchema.parse(await this.bodies.openJson(owner, bodyPlace(_id), document.body));
     const own = role === 'user' ? { clientMessageId } : {};
-    return { id: _id, conversationId, parentId, role, parts, runId, createdAt, ...own };
+    const files =
+      document.attachments === undefined
+        ? {}
+        : {
+            attachments: attachmentsSchema.parse(
+              await this.bodies.openJson(owner, attachmentsPlace(_id), document.attachments),
+            ),
+          };
+    return { id: _id, conversationId, parentId, role, parts, runId, createdAt, ...own, ...files };
   }
+}
+
+function attachmentsPlace(id: string) {
+  return { collection: 'messages', id, field: 'attachments' };
 }
 
 function bodyPlace(id: string) {
