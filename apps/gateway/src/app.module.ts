@@ -13,6 +13,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway.config.js';
 import { LoggerModule } from './config/logger.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createValidationPipe } from './http/validation.js';
@@ -58,6 +59,7 @@ export class AppModule {
         AccountModule.forRoot(auth),
         ConversationsModule,
         DrillsModule,
+        FilesModule,
         LeasesModule,
         PromptsModule,
         ApiKeysModule,

@@ -5,7 +5,7 @@ import { loadChatKeys } from '@cloakroom/secrets/chat-keys';
 import { VaultSealer } from '@cloakroom/secrets/seal';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json } from 'express';
+import { json, type NextFunction, type Request, type Response } from 'express';
 import { AppModule } from './app.module.js';
 import { ensureAuthIndexes } from './auth/auth-indexes.js';
 import { createAuth } from './auth/create-auth.js';
@@ -13,6 +13,7 @@ import { serveAuth } from './auth/serve-auth.js';
 import { SessionEndings } from './auth/session-endings.js';
 import { loadAuthSecret } from './config/auth-secret.js';
 import type { GatewayConfig } from './config/gateway.config.js';
+import { isUpload } from './files/upload-request.js';
 import { configureHttp } from './http/configure-http.js';
 import { NestLogger } from './http/nest-logger.js';
 import { OriginPolicy } from './http/origin-policy.js';
@@ -53,7 +54,12 @@ export async function startGateway(config: GatewayConfig, logger: Logger): Promi
     });
     configureHttp(app, { config, logger, origins });
     serveAuth(app, auth);
-    app.use('/api/v1', json({ limit: BODY_LIMIT }));
+    const parseJson = json({ limit: BODY_LIMIT });
+    app.use('/api/v1', (request: Request, response: Response, next: NextFunction) =>
+      isUpload({ method: request.method, path: request.baseUrl + request.path })
+        ? next()
+        : parseJson(request, response, next),
+    );
     if (config.WEB_DIST_DIR !== undefined) serveWeb(app, config.WEB_DIST_DIR);
     app.useWebSocketAdapter(new SocketAdapter(app, origins));
     await listen(app, config);

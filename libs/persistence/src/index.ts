@@ -14,7 +14,7 @@ export * from './connection/mongo-connection.js';
 export * from './conversations/conversation.repository.js';
 export * from './conversations/system-conversation.repository.js';
 export * from './drills/drill.repository.js';
-export { FILE_CHUNK_BYTES, FileRepository, type FileRoom, type NewFile } from './files/file.repository.js';
+export { FILE_CHUNK_BYTES, FileRepository, fileRoom, type NewFile } from './files/file.repository.js';
 export { fileKindOf } from './files/file-kind.js';
 export * from './files/system-file.repository.js';
 export * from './messages/message.repository.js';

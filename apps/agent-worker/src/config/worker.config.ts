@@ -61,6 +61,8 @@ export const workerConfigSchema = z.object({
   MAX_RUN_TOKENS: z.coerce.number().int().min(1_000).max(1_000_000_000).default(500_000),
   /** How long a run waits for its user's answer to a question, in minutes. */
   USER_ANSWER_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
+  /** Room for one person's files, in megabytes; the gateways' too. */
+  MAX_FILE_MB_PER_USER: z.coerce.number().int().min(1).max(100_000).default(500),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 

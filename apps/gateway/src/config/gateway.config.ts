@@ -37,6 +37,8 @@ export const gatewayEnvSchema = z.object({
   /** Runs that may wait, of one person and in all; further messages are refused. */
   MAX_QUEUED_RUNS_PER_USER: z.coerce.number().int().min(1).max(100_000).default(50),
   MAX_QUEUED_RUNS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  /** Room for one person's files, in megabytes; the workers' too. */
+  MAX_FILE_MB_PER_USER: z.coerce.number().int().min(1).max(100_000).default(500),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 

@@ -37,5 +37,6 @@ export function messageView(message: StoredMessage, run: StoredRun | null): Mess
     ...(message.role === 'user' && message.clientMessageId !== undefined
       ? { clientMessageId: message.clientMessageId }
       : {}),
+    ...(message.attachments === undefined ? {} : { attachments: [...message.attachments] }),
   };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FilesModule } from '../files/files.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { BranchesController } from './branches.controller.js';
 import { BranchesService } from './branches.service.js';
@@ -8,7 +9,7 @@ import { SendMessageService } from './send-message.service.js';
 
 /** Taking messages. */
 @Module({
-  imports: [RunsModule],
+  imports: [RunsModule, FilesModule],
   controllers: [BranchesController],
   providers: [SendMessageService, BranchesService, RunAdmission, ConversationSeat],
   exports: [SendMessageService],

@@ -1,5 +1,6 @@
 import {
   isFinalRunStatus,
+  type FileView,
   type MessageSent,
   type RegenerateAnswer,
   type RunOrigin,
@@ -8,6 +9,7 @@ import {
 import { Persistence, type OwnerId, type StoredRun } from '@cloakroom/persistence';
 import { conflict, notFound } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { MessageAttachments } from '../files/message-attachments.js';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
 import { UserEvents } from '../user-events/user-events.js';
 import { BranchesService } from './branches.service.js';
@@ -23,6 +25,7 @@ import { regeneratedIds, retriedRunIds, sentMessageIds } from './sent-message-id
 @Injectable()
 export class SendMessageService {
   @Inject(ConversationSeat) private readonly seat: ConversationSeat;
+  @Inject(MessageAttachments) private readonly attachments: MessageAttachments;
   @Inject(BranchesService) private readonly branches: BranchesService;
 
   constructor(
@@ -34,7 +37,7 @@ export class SendMessageService {
 
   /**
    * Throws `run-active` while the conversation's last answer is still being written, and what {@link RunAdmission.admit}
-   * throws; whatever was refused may be sent again with the same ids. A message that `replaces` another begins a branch
+   * and {@link MessageAttachments.check} throw; whatever was refused may be sent again with the same ids. A message that `replaces` another begins a branch
    * beside it, any other one goes on with the chosen branch.
    */
   async send(owner: OwnerId, message: SendMessage, origin: RunOrigin = 'chat'): Promise<MessageSent> {
@@ -42,12 +45,14 @@ export class SendMessageService {
     const known = await this.seat.findRun(owner, ids.runId);
     if (known !== null) return this.sentBefore(ids, known);
     const { conversationId, replaces } = message;
+    const files = await this.attachments.check(owner, conversationId, message.attachments ?? []);
     const parent =
       replaces === undefined ? undefined : await this.branches.parentOfVersion(owner, conversationId, replaces);
     await this.admission.admit(owner);
     await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
     await this.seat.occupy(owner, ids);
-    await this.storeMessages(owner, ids, message, parent);
+    await this.attach(owner, ids, files);
+    await this.storeMessages(owner, ids, { ...message, files }, parent);
     await this.begin(owner, ids, origin);
     return ids;
   }
@@ -93,6 +98,16 @@ export class SendMessageService {
     return ids;
   }
 
+  /** Somebody may have deleted a file since it was checked: then nothing is sent, and the conversation is free. */
+  private async attach(owner: OwnerId, ids: MessageSent, files: readonly FileView[]): Promise<void> {
+    try {
+      await this.attachments.attach(owner, ids.conversationId, files);
+    } catch (error) {
+      await this.stored.conversations.clearActiveRun(owner, ids.conversationId, ids.runId);
+      throw error;
+    }
+  }
+
   private async begin(owner: OwnerId, ids: MessageSent, origin: RunOrigin): Promise<void> {
     const run = await this.stored.runs.insertQueued(owner, {
       id: ids.runId,
@@ -121,7 +136,7 @@ export class SendMessageService {
   private async storeMessages(
     owner: OwnerId,
     ids: MessageSent,
-    { clientMessageId, text }: SendMessage,
+    { clientMessageId, text, files }: SendMessage & { readonly files: readonly FileView[] },
     parent: string | null | undefined,
   ): Promise<void> {
     const { conversationId, messageId } = ids;
@@ -136,6 +151,7 @@ export class SendMessageService {
       clientMessageId,
       runId: null,
       createdAt: later(last?.createdAt),
+      ...(files.length === 0 ? {} : { attachments: files }),
     });
     await this.storeAnswerOf(owner, ids, stored.message.createdAt);
   }

@@ -30,9 +30,14 @@ export class RunStarter {
     if (request === null) throw keyReused();
     // Throws for a run that was deleted since: it is not made again.
     if (request.accepted) await this.runs.find(owner, request.id);
-    const message = { conversationId: request.conversationId, clientMessageId: request.clientMessageId };
+    const { input: text, attachments } = body;
+    const message = {
+      conversationId: request.conversationId,
+      clientMessageId: request.clientMessageId,
+      ...(attachments === undefined ? {} : { attachments }),
+    };
     try {
-      const sent = await this.messages.send(owner, { ...message, text: body.input }, 'api');
+      const sent = await this.messages.send(owner, { ...message, text }, 'api');
       await this.requests.accept(owner, request.id);
       const { messageId, assistantMessageId } = sent;
       const ids = { id: sent.runId, conversationId: sent.conversationId, messageId, assistantMessageId };

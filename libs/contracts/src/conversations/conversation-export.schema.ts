@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
+import { fileViewSchema } from '../files/file.schema.js';
 import { messagePartSchema } from '../runs/message-content.schema.js';
 
 /** `format` of an exported file in JSON. */
@@ -28,6 +29,8 @@ export const exportedConversationSchema = z.object({
       role: z.enum(['user', 'assistant']),
       createdAt: timestampSchema,
       parts: z.array(messagePartSchema),
+      /** What went with it; the files themselves are not in the export. */
+      attachments: z.array(fileViewSchema).optional(),
     }),
   ),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timestampSchema, uuidSchema } from '../common/ids.schema.js';
 import { MESSAGE_MAX_LENGTH } from '../conversations/conversation.schema.js';
+import { attachmentIdsSchema } from '../files/file.schema.js';
 import { messagePartSchema } from '../runs/message-content.schema.js';
 import { runErrorSchema } from '../runs/run-event.schema.js';
 import { runStatusSchema } from '../runs/run.schema.js';
@@ -15,6 +16,8 @@ export const startRunSchema = z.strictObject({
     .max(MESSAGE_MAX_LENGTH, `The input has at most ${MESSAGE_MAX_LENGTH} characters.`)
     .refine((text) => text.trim() !== '', { error: 'The input is empty.' }),
   conversationId: uuidSchema.optional(),
+  /** Files that go with it; each was sent to `POST /api/v1/files` before. */
+  attachments: attachmentIdsSchema.optional(),
 });
 
 /** Where to go on from a run; paths on the same server. */

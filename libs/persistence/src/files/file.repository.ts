@@ -21,6 +21,14 @@ export interface FileRoom {
   readonly files: number;
 }
 
+/** Most files of one user. */
+const MAX_FILES = 5_000;
+
+/** The room of one user whose files may take so many megabytes. */
+export function fileRoom(megabytes: number): FileRoom {
+  return { bytes: megabytes * 1_048_576, files: MAX_FILES };
+}
+
 /** A file about to be stored. */
 export interface NewFile {
   readonly id: string;

@@ -50,8 +50,8 @@ export class ConversationExport {
       before = ',\n';
       let beforeMessage = '\n  ';
       for await (const message of this.messages(owner, conversation, 'all')) {
-        const { parentId, role, createdAt: at, parts } = message;
-        yield beforeMessage + JSON.stringify({ id: message.id, parentId, role, createdAt: at, parts });
+        const { parentId, role, createdAt: at, parts, attachments } = message;
+        yield beforeMessage + JSON.stringify({ id: message.id, parentId, role, createdAt: at, parts, attachments });
         beforeMessage = ',\n  ';
       }
       yield ']}';
