@@ -24,6 +24,7 @@ import { WebhookDeliveryConsumer } from './queue/webhook-delivery.consumer.js';
 import { AgentRunConsumer } from './queue/agent-run.consumer.js';
 import { QueueConsumers } from './queue/queue-consumers.js';
 import { RunTurns } from './queue/run-turns.js';
+import { RunFiles } from './files/run-files.js';
 import { MongoRunStore } from './run/mongo-run-store.js';
 import { RunEngine } from './run/run-engine.js';
 import { RUN_LIMITS } from './run/run-limits.js';
@@ -129,6 +130,7 @@ function createEngine(resources: WorkerResources, shared: Pick<RunParts, 'log' |
       { level: isolation.level, missing: isolation.missing.map(({ layer }) => layer) },
       config.MAX_RUNS_PER_USER,
     ),
+    files: new RunFiles(persistence, config.MAX_FILE_MB_PER_USER),
     recorder: new CallRecorder(persistence),
     ...shared,
     codec: persistence.runEvents,

@@ -1,4 +1,5 @@
-import type { MessagePart, PromptPart, ToolPart } from '@cloakroom/contracts';
+import type { FileView, MessagePart, PromptPart, ToolPart } from '@cloakroom/contracts';
+import { type AttachedFile, describeAttachments } from '../files/attached-files.js';
 import { toolMessage } from '../tools/tool-message.js';
 import { REQUEST_SECRET_TOOL, TOOL_NAMES } from './model-tools.js';
 import type { ModelMessage } from './model.port.js';
@@ -8,17 +9,27 @@ import { promptAnswer } from './prompt-message.js';
 export interface HistoryMessage {
   readonly role: 'user' | 'assistant';
   readonly parts: readonly MessagePart[];
+  /** Files that went with it. */
+  readonly attachments?: readonly FileView[];
 }
 
 /** Characters of earlier messages that are sent along; older ones are left out. */
 const MAX_HISTORY_CHARS = 200_000;
 
-/** The stored conversation as the model is sent it: the newest part that fits, every text through `redact`. */
-export function historyMessages(history: readonly HistoryMessage[], redact: (text: string) => string): ModelMessage[] {
+/**
+ * The stored conversation as the model is sent it: the newest part that fits, every text through `redact`. `attached` says
+ * where its files are.
+ */
+export function historyMessages(
+  history: readonly HistoryMessage[],
+  redact: (text: string) => string,
+  attached: ReadonlyMap<string, AttachedFile> = new Map(),
+): ModelMessage[] {
   const groups: ModelMessage[][] = [];
   let chars = 0;
   for (const message of [...history].reverse()) {
-    const group = message.role === 'user' ? userMessages(message, redact) : assistantMessages(message, redact);
+    const group =
+      message.role === 'user' ? userMessages(message, redact, attached) : assistantMessages(message, redact);
     chars += group.reduce((sum, { content }) => sum + content.length, 0);
     if (chars > MAX_HISTORY_CHARS && groups.length > 0) break;
     groups.push(group);
@@ -26,9 +37,14 @@ export function historyMessages(history: readonly HistoryMessage[], redact: (tex
   return groups.reverse().flat();
 }
 
-function userMessages(message: HistoryMessage, redact: (text: string) => string): ModelMessage[] {
+function userMessages(
+  message: HistoryMessage,
+  redact: (text: string) => string,
+  attached: ReadonlyMap<string, AttachedFile>,
+): ModelMessage[] {
   const text = message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
-  return [{ role: 'user', content: redact(text) }];
+  const files = describeAttachments(message.attachments ?? [], attached, redact);
+  return [{ role: 'user', content: redact(text) + files }];
 }
 
 function assistantMessages(message: HistoryMessage, redact: (text: string) => string): ModelMessage[] {

@@ -1,6 +1,8 @@
 import type { RunEgress } from '../egress/egress-broker.js';
 import { ownerId } from '@cloakroom/persistence';
 import { StaleFenceError, toAppError } from '@cloakroom/platform';
+import { loadAttachments } from '../files/attachment-loader.js';
+import { planAttachments } from '../files/attached-files.js';
 import { historyMessages } from '../model/history.js';
 import { systemPrompt } from '../model/system-prompt.js';
 import { PacedRedaction } from '../secrets/paced-redaction.js';
@@ -93,6 +95,8 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
     const workspaceId = start.asks?.workspaceId ?? null;
     const files = workspaceId === null ? [] : await parts.store.loadWorkspace(run, workspaceId);
     const emit = attempt.writer.emit.bind(attempt.writer);
+    const history = await parts.store.loadHistory(run);
+    const attached = await paced.apply((redact) => planAttachments(history, redact));
     const tools = new ToolRunner({
       session,
       egress,
@@ -102,12 +106,12 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       emit,
       counters: parts.counters,
       files,
+      loadAttachments: () => loadAttachments({ run, files: parts.files, paced, attached: attached.values() }),
       noteUse: (toolCallId, use) => parts.recorder.note(run, toolCallId, use),
     });
-    const history = await parts.store.loadHistory(run);
     const preamble = [
       { role: 'system' as const, content: systemPrompt(secrets.named()) },
-      ...(await paced.apply((redact) => historyMessages(history, redact))),
+      ...(await paced.apply((redact) => historyMessages(history, redact, attached))),
     ];
     const turn = new AgentTurn({
       ...attempt,

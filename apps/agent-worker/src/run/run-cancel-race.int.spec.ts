@@ -4,6 +4,7 @@ import { createSandbox } from '@cloakroom/sandbox';
 import { VaultOpener } from '@cloakroom/secrets/open';
 import { type AskedRun, type TestUser, WorkerWorld } from '@cloakroom/testing';
 import { CallRecorder } from '../audit/call-recorder.js';
+import { RunFiles } from '../files/run-files.js';
 import { createEgressBroker } from '../egress/egress-broker.js';
 import type { ModelPort } from '../model/model.port.js';
 import { WorkerCounters } from '../presence/worker-counters.js';
@@ -46,6 +47,7 @@ describe('a stop and the end of a run at the same moment', () => {
       workerId: 'racer',
       store: watched(new MongoRunStore(world.persistence, { level: 'strict', missing: [] })),
       recorder: new CallRecorder(world.persistence),
+      files: new RunFiles(world.persistence),
       log,
       codec: world.persistence.runEvents,
       model: playedModel(),

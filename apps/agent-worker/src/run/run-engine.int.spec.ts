@@ -3,6 +3,7 @@ import { RedisConnections, RedisSubscriber, UserSignals, createLogger } from '@c
 import { VaultOpener } from '@cloakroom/secrets/open';
 import { type TestUser, WorkerWorld, gate, waitUntil } from '@cloakroom/testing';
 import { CallRecorder } from '../audit/call-recorder.js';
+import { RunFiles } from '../files/run-files.js';
 import { createEgressBroker } from '../egress/egress-broker.js';
 import { OpenAiModel } from '../model/openai-model.js';
 import { WorkerCounters } from '../presence/worker-counters.js';
@@ -43,6 +44,7 @@ describe('RunEngine', () => {
       workerId,
       store,
       recorder: new CallRecorder(world.persistence),
+      files: new RunFiles(world.persistence),
       log,
       codec: world.persistence.runEvents,
       model: new OpenAiModel({ baseUrl: world.model.baseUrl, apiKey: 'none', model: 'scripted' }),

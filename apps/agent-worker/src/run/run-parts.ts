@@ -4,6 +4,7 @@ import type { Sandbox } from '@cloakroom/sandbox';
 import type { VaultOpener } from '@cloakroom/secrets/open';
 import type { CallRecorder } from '../audit/call-recorder.js';
 import type { EgressBroker } from '../egress/egress-broker.js';
+import type { RunFiles } from '../files/run-files.js';
 import type { ModelPort } from '../model/model.port.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
 import type { RunLimits } from './run-limits.js';
@@ -13,6 +14,7 @@ import type { RunStore } from './run-store.port.js';
 export interface RunParts {
   readonly workerId: string;
   readonly store: RunStore;
+  readonly files: RunFiles;
   readonly recorder: CallRecorder;
   readonly log: RunLog;
   readonly codec: RunEventCodec;

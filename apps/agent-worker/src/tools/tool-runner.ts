@@ -29,6 +29,8 @@ export interface ToolRunnerParts {
   readonly noteUse?: (toolCallId: string, use: JournalUse) => Promise<void>;
   /** `/workspace` before the first call. */
   readonly files?: readonly WorkspaceFile[];
+  /** Loads what the user attached; called once, before the first call. What `files` has of it goes first. */
+  readonly loadAttachments?: () => Promise<readonly WorkspaceFile[]>;
   readonly counters: WorkerCounters;
 }
 
@@ -51,6 +53,8 @@ export class ToolRunner {
   readonly #parts: ToolRunnerParts;
   readonly #paced: PacedRedaction;
   readonly #files = new Map<string, WorkspaceFile>();
+  /** Attachments as they were loaded; a later attempt loads them itself. */
+  #attached: readonly WorkspaceFile[] | null = null;
   #shownLeft = MAX_SHOWN_CHARS;
 
   constructor(parts: ToolRunnerParts) {
@@ -59,10 +63,13 @@ export class ToolRunner {
     for (const file of parts.files ?? []) this.#files.set(file.path, file);
   }
 
-  /** `/workspace` as it stands, redacted, for a run that leaves this process. */
+  /** `/workspace` as it stands, redacted, for a run that leaves this process; without untouched attachments. */
   async redactedFiles(): Promise<WorkspaceFile[]> {
     const files: WorkspaceFile[] = [];
-    for (const { path, bytes } of [...this.#files.values()]) {
+    const untouched = new Set(this.#attached);
+    for (const file of [...this.#files.values()]) {
+      if (untouched.has(file)) continue;
+      const { path, bytes } = file;
       files.push({ path: await this.#paced.redact(path), bytes: await this.#paced.redactBytes(bytes) });
     }
     return files;
@@ -74,6 +81,7 @@ export class ToolRunner {
    */
   async run(call: PlannedCode, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ToolOutcome> {
     const { session, redactor } = this.#parts;
+    await this.#placeAttachments();
     const egress = this.#parts.egress.openCall((hop) => this.#noteSent(call.callId, hop));
     const signer = this.#parts.openSigner?.(({ name, mode }) =>
       this.#note(call.callId, { kind: 'signed', name, mode }),
@@ -114,6 +122,12 @@ export class ToolRunner {
       signing: signer?.log() ?? { signed: [], refused: [] },
       message: await this.#messageOf({ result, output: output.text, error, denials: deniedRequests(log) }),
     };
+  }
+
+  async #placeAttachments(): Promise<void> {
+    if (this.#attached !== null) return;
+    this.#attached = (await this.#parts.loadAttachments?.()) ?? [];
+    for (const file of this.#attached) if (!this.#files.has(file.path)) this.#files.set(file.path, file);
   }
 
   async #noteSent(toolCallId: string, hop: EgressLogEntry): Promise<void> {

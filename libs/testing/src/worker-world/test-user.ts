@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RunOrigin } from '@cloakroom/contracts';
-import { type OwnerId, type Persistence, type SecretSettings, ownerId } from '@cloakroom/persistence';
+import type { FileView, RunOrigin } from '@cloakroom/contracts';
+import { type OwnerId, type Persistence, type SecretSettings, fileRoom, ownerId } from '@cloakroom/persistence';
 import type { AgentRunQueue } from '@cloakroom/platform';
 import type { VaultSealer } from '@cloakroom/secrets/seal';
 
@@ -31,21 +31,46 @@ export class TestUser {
     return id;
   }
 
+  /** Stores a file that goes with no message yet. */
+  async upload(name: string, content: string | Uint8Array, mediaType = 'text/plain'): Promise<FileView> {
+    const bytes = Buffer.from(content);
+    const file = { id: randomUUID(), name, mediaType, conversationId: null };
+    await this.persistence.files.reserve(this.#owner, file, bytes.length, fileRoom(100));
+    return this.persistence.files.store(this.#owner, file, [bytes]);
+  }
+
+  /** The content of a stored file. */
+  async download(file: FileView): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.persistence.files.read(this.#owner, file)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
   /** Changes a secret as the Secrets page would. */
   async change(secretId: string, change: Partial<SecretSettings>): Promise<void> {
     await this.persistence.secrets.update(this.#owner, secretId, change);
   }
 
   /** Stores a message with its run and queues it. */
-  async ask(text: string, after?: AskedRun, origin: RunOrigin = 'chat'): Promise<AskedRun> {
-    const run = await this.store(text, after, origin);
+  async ask(
+    text: string,
+    after?: AskedRun,
+    origin: RunOrigin = 'chat',
+    attachments?: readonly FileView[],
+  ): Promise<AskedRun> {
+    const run = await this.store(text, after, origin, attachments);
     await this.queue.enqueue(run.runId, 0);
     await this.persistence.systemRuns.markEnqueued(run.runId);
     return run;
   }
 
   /** Stores a message with its run, and does not queue it. */
-  async store(text: string, after?: AskedRun, origin: RunOrigin = 'chat'): Promise<AskedRun> {
+  async store(
+    text: string,
+    after?: AskedRun,
+    origin: RunOrigin = 'chat',
+    attachments?: readonly FileView[],
+  ): Promise<AskedRun> {
     const { conversations, messages, runs } = this.persistence;
     const conversationId = after?.conversationId ?? randomUUID();
     const [userMessageId, assistantMessageId, runId] = [randomUUID(), randomUUID(), randomUUID()];
@@ -59,6 +84,7 @@ export class TestUser {
       role: 'user',
       parts: [{ type: 'text', text }],
       runId: null,
+      ...(attachments === undefined ? {} : { attachments }),
     });
     await messages.insertOnce(this.#owner, {
       ...shared,

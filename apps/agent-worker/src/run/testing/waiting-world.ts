@@ -6,6 +6,7 @@ import { type Sandbox, createSandbox } from '@cloakroom/sandbox';
 import { VaultOpener } from '@cloakroom/secrets/open';
 import { type AskedRun, type TestUser, WorkerWorld } from '@cloakroom/testing';
 import { CallRecorder } from '../../audit/call-recorder.js';
+import { RunFiles } from '../../files/run-files.js';
 import { createEgressBroker } from '../../egress/egress-broker.js';
 import { OpenAiModel } from '../../model/openai-model.js';
 import { WorkerCounters } from '../../presence/worker-counters.js';
@@ -56,6 +57,7 @@ export class WaitingWorld {
         workerId: 'worker',
         store: new MongoRunStore(world.persistence, { level: 'strict', missing: [] }),
         recorder: new CallRecorder(world.persistence),
+        files: new RunFiles(world.persistence),
         log: world.redis.log,
         codec: world.persistence.runEvents,
         model: new OpenAiModel({ baseUrl: world.model.baseUrl, apiKey: 'none', model: 'scripted' }),
