@@ -1,4 +1,10 @@
-import { type JournalUse, type OwnerId, type Persistence, ownerId } from '@cloakroom/persistence';
+import {
+  type JournalUse,
+  type OwnerId,
+  type Persistence,
+  despiteLostConnection,
+  ownerId,
+} from '@cloakroom/persistence';
 import type { ClaimedRun } from '../run/run-store.port.js';
 import { type CallPlace, type CallTraces, destinationsOf, readEntries, sentEntries, tracesOf } from './call-record.js';
 
@@ -16,9 +22,10 @@ export class CallRecorder {
   async begin(run: ClaimedRun, call: { toolCallId: string; given: string[]; named: string[] }): Promise<void> {
     if (call.given.length === 0) return;
     const owner = ownerId(run.userId);
-    const stored = await this.persistence.secrets.list(owner);
+    const stored = await despiteLostConnection(() => this.persistence.secrets.list(owner));
     const exposed = stored.filter(({ name, mode }) => mode === 'exposed' && call.given.includes(name));
-    await this.persistence.secretLedger.countExposure(owner, run.runId, exposed);
+    const { secretLedger } = this.persistence;
+    await despiteLostConnection(() => secretLedger.countExposure(owner, run.runId, exposed));
     const named = stored.filter(({ name }) => call.given.includes(name) && call.named.includes(name));
     await this.persistence.audit.append(owner, ...readEntries({ ...run, toolCallId: call.toolCallId }, named));
   }

@@ -14,8 +14,8 @@ import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore, Secret
 import type { RunEnding } from './run-ending.js';
 
 /**
- * The run engine's store over MongoDB. What a run reads on its way, and its checkpoint, outlive a connection that breaks:
- * a run does not fail by it.
+ * The run engine's store over MongoDB. What a run reads and writes outlives a connection that breaks: a run does not fail
+ * by it. Writes that may not be done twice see to that themselves in `libs/persistence`.
  */
 export class MongoRunStore implements RunStore {
   constructor(
@@ -86,15 +86,17 @@ export class MongoRunStore implements RunStore {
   async guards({ userId, conversationId }: ClaimedRun, promptId: string | null): Promise<SecretGuards> {
     const { secrets, leases } = this.persistence;
     const owner = ownerId(userId);
-    const guarded = new Set(await secrets.listGuardedIds(owner));
-    if (guarded.size === 0) return { guarded, leased: new Set(), settled: new Set() };
-    const leased = await leases.listLeasedIds(owner, conversationId);
-    const settled = promptId === null ? [] : await leases.listIdsOfPrompt(owner, promptId);
-    return { guarded, leased: new Set(leased), settled: new Set(settled) };
+    return despiteLostConnection(async () => {
+      const guarded = new Set(await secrets.listGuardedIds(owner));
+      if (guarded.size === 0) return { guarded, leased: new Set(), settled: new Set() };
+      const leased = await leases.listLeasedIds(owner, conversationId);
+      const settled = promptId === null ? [] : await leases.listIdsOfPrompt(owner, promptId);
+      return { guarded, leased: new Set(leased), settled: new Set(settled) };
+    });
   }
 
   async withdrawPrompts(run: ClaimedRun): Promise<void> {
-    await this.persistence.prompts.withdrawOfRun(ownerId(run.userId), run.runId);
+    await despiteLostConnection(() => this.persistence.prompts.withdrawOfRun(ownerId(run.userId), run.runId));
   }
 
   async saveWorkspace(run: ClaimedRun, workspaceId: string, files: readonly WorkspaceFile[]): Promise<void> {
@@ -107,7 +109,7 @@ export class MongoRunStore implements RunStore {
   }
 
   async dropWorkspaces(run: ClaimedRun): Promise<void> {
-    await this.persistence.runWorkspaces.deleteOfRun(ownerId(run.userId), run.runId);
+    await despiteLostConnection(() => this.persistence.runWorkspaces.deleteOfRun(ownerId(run.userId), run.runId));
   }
 
   suspend(
@@ -126,7 +128,8 @@ export class MongoRunStore implements RunStore {
   /** An answer whose conversation was deleted meanwhile has no place any more, which is no error. */
   async storeAnswer(run: ClaimedRun, parts: StoredMessage['parts']): Promise<void> {
     try {
-      await this.persistence.messages.storeAnswer(ownerId(run.userId), run.assistantMessageId, parts);
+      const { messages } = this.persistence;
+      await despiteLostConnection(() => messages.storeAnswer(ownerId(run.userId), run.assistantMessageId, parts));
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'not-found')) throw error;
     }
@@ -137,11 +140,13 @@ export class MongoRunStore implements RunStore {
   }
 
   async freeConversation(run: ClaimedRun): Promise<void> {
-    await this.persistence.conversations.clearActiveRun(ownerId(run.userId), run.conversationId, run.runId);
+    const { conversations } = this.persistence;
+    const { userId, conversationId, runId } = run;
+    await despiteLostConnection(() => conversations.clearActiveRun(ownerId(userId), conversationId, runId));
   }
 
   async release(run: ClaimedRun): Promise<void> {
-    await this.persistence.systemRuns.handOver(run);
+    await despiteLostConnection(() => this.persistence.systemRuns.handOver(run));
   }
 }
 

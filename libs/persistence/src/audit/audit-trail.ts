@@ -18,6 +18,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { despiteLostConnection } from '../connection/lost-connection.js';
 import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { auditHash } from './audit-hash.js';
@@ -59,7 +60,10 @@ export class AuditTrail {
     return this.#entries.createIndexes();
   }
 
-  /** Adds events at the end of the chain, in order. Throws when the database does not answer. */
+  /**
+   * Adds events at the end of the chain, in order, each once, also over a connection that breaks. Throws when the
+   * database does not answer.
+   */
   async append(owner: OwnerId, ...events: readonly AuditEvent[]): Promise<void> {
     if (events.length === 0) return;
     const before = this.#turns.get(owner) ?? Promise.resolve();
@@ -124,10 +128,13 @@ export class AuditTrail {
       const hash = auditHash(owner, entry);
       const body = await this.bodies.sealJson(owner, placeOf(id), { nonce, event });
       try {
-        await this.#entries.insert(owner, { _id: id, seq, at, previousHash: tail.hash, hash, body });
+        const document = { _id: id, seq, at, previousHash: tail.hash, hash, body };
+        await despiteLostConnection(() => this.#entries.insert(owner, document));
         return { seq, hash };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
+        // A hash holds a nonce of its own: the same one is this entry, whose acknowledgement was lost.
+        if ((await this.#entries.exists(owner, { _id: id, hash })) !== null) return { seq, hash };
         tail = await this.#tail(owner);
       }
     }
@@ -136,7 +143,8 @@ export class AuditTrail {
 
   /** The sweeper writes the start before it removes entries, so it is read after them. */
   async #tail(owner: OwnerId): Promise<AuditMark> {
-    const last = await this.#entries.findOne(owner, {}, { seq: 1, hash: 1 }).sort({ seq: -1 }).lean();
+    const newest = () => this.#entries.findOne(owner, {}, { seq: 1, hash: 1 }).sort({ seq: -1 }).lean();
+    const last = await despiteLostConnection(newest);
     return last === null ? this.#start(owner) : { seq: last.seq, hash: last.hash };
   }
 

@@ -3,6 +3,7 @@ import { loggedRequestSchema, secretModeSchema } from '@cloakroom/contracts';
 import { Schema, type Connection } from 'mongoose';
 import { z } from 'zod';
 import type { BodyVault } from '../bodies/body-vault.js';
+import { despiteLostConnection } from '../connection/lost-connection.js';
 import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 
@@ -68,22 +69,26 @@ export class UseJournal {
     return this.#stored.createIndexes();
   }
 
-  /** Writes a use down. What is in it must be redacted already. Throws when the database does not answer. */
+  /**
+   * Writes a use down, once, also over a connection that breaks. What is in it must be redacted already. Throws when the
+   * database does not answer.
+   */
   async note(owner: OwnerId, { runId, toolCallId }: JournalPlace, use: JournalUse): Promise<void> {
     const id = randomUUID();
     const body = await this.bodies.sealJson(owner, placeOf(id), use);
-    await this.#stored.insert(owner, { _id: id, runId, toolCallId, at: new Date(), body });
+    await this.#stored.insertSurely(owner, { _id: id, runId, toolCallId, at: new Date(), body });
   }
 
   /** Forgets the uses of a call, once they are in the audit trail. */
   async settle(owner: OwnerId, { runId, toolCallId }: JournalPlace): Promise<void> {
-    await this.#stored.deleteMany(owner, { runId, toolCallId });
+    await despiteLostConnection(() => this.#stored.deleteMany(owner, { runId, toolCallId }));
   }
 
   /** What is left of a run's calls, by call, in the order in which it happened. */
   async unsettled(owner: OwnerId, runId: string): Promise<Map<string, JournalUse[]>> {
     const found = new Map<string, JournalUse[]>();
-    for (const { _id, toolCallId, body } of await this.#stored.find(owner, { runId }).sort({ at: 1 }).lean()) {
+    const stored = await despiteLostConnection(() => this.#stored.find(owner, { runId }).sort({ at: 1 }).lean());
+    for (const { _id, toolCallId, body } of stored) {
       const use = journalUseSchema.parse(await this.bodies.openJson(owner, placeOf(_id), body));
       found.set(toolCallId, [...(found.get(toolCallId) ?? []), use]);
     }

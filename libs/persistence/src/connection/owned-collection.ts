@@ -1,5 +1,7 @@
 import type { Connection, Model, ProjectionType, QueryFilter, QueryOptions, Schema, UpdateQuery } from 'mongoose';
 import type { OwnerId } from '../owner-id.js';
+import { isDuplicateKey } from './duplicate-key.js';
+import { despiteLostConnection } from './lost-connection.js';
 
 /** A stored document that belongs to one user. */
 export interface OwnedDocument {
@@ -43,6 +45,19 @@ export class OwnedCollection<T extends OwnedDocument> {
 
   async insert(owner: OwnerId, document: Omit<T, 'userId'>): Promise<void> {
     await new this.#model({ ...document, userId: owner }).save();
+  }
+
+  /**
+   * Inserts a document whose id is new in the whole world, also when the connection breaks under it: one that is there
+   * already is this one.
+   */
+  async insertSurely(owner: OwnerId, document: Omit<T, 'userId'>): Promise<void> {
+    try {
+      await despiteLostConnection(() => this.insert(owner, document));
+    } catch (error) {
+      const { _id } = document;
+      if (!isDuplicateKey(error) || (await this.#model.exists({ _id, userId: owner })) === null) throw error;
+    }
   }
 
   findOneAndUpdate(owner: OwnerId, filter: OwnedFilter<T>, update: UpdateQuery<T>, options: QueryOptions<T> = {}) {

@@ -3,6 +3,7 @@ import { notFound } from '@cloakroom/platform';
 import type { Connection } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { despiteLostConnection } from '../connection/lost-connection.js';
 import { OwnedCollection } from '../connection/owned-collection.js';
 import type { OwnerId } from '../owner-id.js';
 import { promptSchema, type PromptDocument } from './prompt.document.js';
@@ -31,17 +32,24 @@ export class PromptRepository {
     return this.#stored.createIndexes();
   }
 
-  /** Stores an open question once; a second try with the same id changes nothing and answers `false`. */
+  /**
+   * Stores an open question once, also over a connection that breaks; a second call with the same id changes nothing and
+   * answers `false`. When it cannot be known whether this call stored it, the answer is `true`.
+   */
   async insertOnce(owner: OwnerId, { id, ask, ...place }: NewPrompt): Promise<boolean> {
     const body = await this.bodies.sealJson(owner, promptPlace(id), ask);
     const untouched = { state: 'open', scope: null, closedAt: null, settledAt: null } as const;
+    const document = { ...place, ...untouched, _id: id, kind: ask.kind, body, createdAt: new Date() };
+    let tries = 0;
     try {
-      const document = { ...place, ...untouched, _id: id, kind: ask.kind, body, createdAt: new Date() };
-      await this.#stored.insert(owner, document);
+      await despiteLostConnection(() => {
+        tries += 1;
+        return this.#stored.insert(owner, document);
+      });
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      return false;
+      return tries > 1;
     }
   }
 

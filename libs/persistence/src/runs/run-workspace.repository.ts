@@ -70,7 +70,7 @@ export class RunWorkspaceRepository {
       const piece = text.slice(index * PIECE_CHARS, (index + 1) * PIECE_CHARS);
       const id = `${workspaceId}-${index}`;
       const body = await this.bodies.seal(owner, piecePlace(id), piece);
-      await this.#stored.insert(owner, { ...place, _id: id, workspaceId, index, body });
+      await this.#stored.insertSurely(owner, { ...place, _id: id, workspaceId, index, body });
     }
   }
 

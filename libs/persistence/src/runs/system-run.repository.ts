@@ -3,6 +3,7 @@ import { StaleFenceError } from '@cloakroom/platform';
 import type { Connection, Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { BodyVault } from '../bodies/body-vault.js';
 import { isDuplicateKey } from '../connection/duplicate-key.js';
+import { despiteLostConnection } from '../connection/lost-connection.js';
 import { ownerId } from '../owner-id.js';
 import { runSchema, slotOf, type RunDocument } from './run.document.js';
 import { HEARTBEAT_STALE_MS, silentAt } from './silent-runs.js';
@@ -170,7 +171,7 @@ export class SystemRunRepository {
   /**
    * Gives the run up until `promptId` is answered: `running` to `waiting`, with the state to go on from. The attempt goes
    * up by one, so that nothing this worker still writes is taken. `false` when the user has asked to stop it meanwhile.
-   * Throws `StaleFenceError`.
+   * Throws `StaleFenceError`. Done once, also over a connection that breaks.
    */
   async suspend(
     fence: RunFence,
@@ -179,38 +180,42 @@ export class SystemRunRepository {
   ): Promise<boolean> {
     const { runId, attempt } = fence;
     const checkpoint = await this.bodies.seal(ownerId(run.userId), checkpointPlace(runId), state.json);
-    const found = await this.#model
-      .findOneAndUpdate(
-        { _id: runId, attempt, status: 'running', cancelRequestedAt: null },
-        {
-          $set: {
-            status: 'waiting',
-            waitingPromptId: state.promptId,
-            waitingUntil: state.until,
-            checkpoint,
-            checkpointSeq: state.seq,
-            progressAttempt: attempt + 1,
-            workerId: null,
-            heartbeatAt: null,
-          },
-          $inc: { attempt: 1 },
-          $unset: { slot: 1 },
-        },
-        { returnDocument: 'after', projection: { _id: 1 } },
-      )
-      .lean();
-    if (found !== null) return true;
+    const waits = { status: 'waiting', waitingPromptId: state.promptId, checkpointSeq: state.seq } as const;
+    const change: UpdateQuery<RunDocument> = {
+      $set: {
+        ...waits,
+        waitingUntil: state.until,
+        checkpoint,
+        progressAttempt: attempt + 1,
+        workerId: null,
+        heartbeatAt: null,
+      },
+      $inc: { attempt: 1 },
+      $unset: { slot: 1 },
+    };
+    const free = { _id: runId, attempt, status: 'running', cancelRequestedAt: null } as const;
+    const { matchedCount } = await despiteLostConnection(() => this.#model.updateOne(free, change).exec());
+    // Where this write was done and its acknowledgement lost, the run waits for this question already.
+    if (matchedCount > 0 || (await this.#model.exists({ _id: runId, attempt: attempt + 1, ...waits })) !== null) {
+      return true;
+    }
     const { cancelRequested } = await this.heartbeat(fence);
     if (cancelRequested) return false;
     throw new StaleFenceError(runId);
   }
 
-  /** Ends the run for good. Throws `StaleFenceError`. */
+  /** Ends the run for good, once, also over a connection that breaks. Throws `StaleFenceError`. */
   async endRun(fence: RunFence, status: 'finished' | 'failed' | 'cancelled', error: RunFailure | null): Promise<void> {
-    await this.writeFenced(fence, {
-      $set: { status, error, endedAt: new Date(), checkpoint: null },
-      $unset: { slot: 1 },
-    });
+    const end = { status, endedAt: new Date() };
+    const change: UpdateQuery<RunDocument> = { $set: { ...end, error, checkpoint: null }, $unset: { slot: 1 } };
+    try {
+      await despiteLostConnection(() => this.writeFenced(fence, change));
+    } catch (failure) {
+      // Where this write was done and its acknowledgement lost, the run has this very end already.
+      const { runId, attempt } = fence;
+      if (!(failure instanceof StaleFenceError)) throw failure;
+      if ((await this.#model.exists({ _id: runId, attempt, ...end })) === null) throw failure;
+    }
   }
 
   /** Gives a run back so that another worker can claim it at once. Throws `StaleFenceError`. */

@@ -19,6 +19,8 @@ export class FaultProxy {
   readonly #sockets = new Set<Socket>();
   #faults: Faults = NONE;
   #silence: { readonly over: Promise<void>; readonly end: () => void } | null = null;
+  /** What must be in a request whose answer is lost, each once. */
+  readonly #unanswered: string[] = [];
 
   private constructor(private readonly target: { readonly host: string; readonly port: number }) {
     this.#server = createServer((near) => this.#serve(near));
@@ -64,6 +66,19 @@ export class FaultProxy {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
+  /**
+   * Loses the answer to the next request with `words` in it: the target gets the request whole, and the connection is
+   * broken off when it answers. Words that are cut by two pieces are not seen.
+   */
+  loseAnswerTo(words: string): void {
+    this.#unanswered.push(words);
+  }
+
+  /** How many answers are still to be lost. */
+  get answersToLose(): number {
+    return this.#unanswered.length;
+  }
+
   async close(): Promise<void> {
     this.speak();
     this.reset();
@@ -77,14 +92,24 @@ export class FaultProxy {
       socket.on('error', () => undefined);
       socket.once('close', () => this.#sockets.delete(socket));
     }
-    void this.#pass(near, far);
-    void this.#pass(far, near);
+    let loses = false;
+    void this.#pass(near, far, (piece) => {
+      const found = this.#unanswered.findIndex((words) => piece.includes(words));
+      if (found === -1) return;
+      this.#unanswered.splice(found, 1);
+      loses = true;
+    });
+    void this.#pass(far, near, () => {
+      if (loses) near.resetAndDestroy();
+    });
   }
 
   /** One direction of one connection, at the pace of whoever reads: a piece is taken when the one before it is gone. */
-  async #pass(from: Socket, to: Socket): Promise<void> {
+  async #pass(from: Socket, to: Socket, see: (piece: Buffer) => void): Promise<void> {
     try {
       for await (const piece of from as AsyncIterable<Buffer>) {
+        see(piece);
+        if (to.destroyed) break;
         for (let at = 0; at < piece.length;) at += await this.#passPart(piece.subarray(at), to);
       }
       to.end();
