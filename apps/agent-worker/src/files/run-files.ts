@@ -48,7 +48,8 @@ export class RunFiles {
       await conversations.find(owner, conversationId);
       return view;
     } catch (error) {
-      await files.discard(owner, file.id);
+      // The sweeper removes what this cannot.
+      await files.discard(owner, file.id).catch(() => undefined);
       throw error;
     }
   }

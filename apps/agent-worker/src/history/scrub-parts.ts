@@ -1,4 +1,4 @@
-import type { MessagePart, PromptAsk } from '@cloakroom/contracts';
+import { MAX_FILE_NAME_LENGTH, type MessagePart, type PromptAsk } from '@cloakroom/contracts';
 
 type Redact = (text: string) => string;
 type ToolPart = Extract<MessagePart, { type: 'tool' }>;
@@ -35,7 +35,15 @@ function scrubTool(part: ToolPart, redact: Redact): ToolPart {
       host: redact(request.host).slice(0, MAX_PLACE_CHARS),
       path: redact(request.path).slice(0, MAX_PLACE_CHARS),
     })),
+    ...(part.artifacts === undefined ? {} : { artifacts: part.artifacts.map((file) => named(file, redact)) }),
+    ...(part.artifactsLeftOut === undefined
+      ? {}
+      : { artifactsLeftOut: part.artifactsLeftOut.map((file) => named(file, redact)) }),
   };
+}
+
+function named<T extends { readonly name: string }>(file: T, redact: Redact): T {
+  return { ...file, name: redact(file.name).slice(0, MAX_FILE_NAME_LENGTH) };
 }
 
 /** What was asked, with every text that a model or a program wrote gone through `redact`. */

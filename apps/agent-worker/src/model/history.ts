@@ -101,5 +101,6 @@ export function toolMessageOf(part: ToolPart, redact: (text: string) => string):
       'The call was interrupted: the process that ran it ended. It was not repeated, and it may have had its effect.';
     return toolMessage({ result: null, output, error: { kind: 'CRASHED', message }, denials: [] }, redact);
   }
-  return toolMessage({ result: part.result, output, error: part.error, denials: [] }, redact);
+  const { result, error, artifacts, artifactsLeftOut } = part;
+  return toolMessage({ result, output, error, denials: [], artifacts, artifactsLeftOut }, redact);
 }

@@ -2,6 +2,7 @@ import type { RunEgress } from '../egress/egress-broker.js';
 import { ownerId } from '@cloakroom/persistence';
 import { StaleFenceError, toAppError } from '@cloakroom/platform';
 import { loadAttachments } from '../files/attachment-loader.js';
+import { ArtifactKeeper } from '../files/artifact-keeper.js';
 import { planAttachments } from '../files/attached-files.js';
 import { historyMessages } from '../model/history.js';
 import { systemPrompt } from '../model/system-prompt.js';
@@ -97,6 +98,7 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
     const emit = attempt.writer.emit.bind(attempt.writer);
     const history = await parts.store.loadHistory(run);
     const attached = await paced.apply((redact) => planAttachments(history, redact));
+    const keeper = new ArtifactKeeper(run, parts.files, paced);
     const tools = new ToolRunner({
       session,
       egress,
@@ -107,6 +109,7 @@ async function work(start: RunStart, attempt: Attempt): Promise<RunState> {
       counters: parts.counters,
       files,
       loadAttachments: () => loadAttachments({ run, files: parts.files, paced, attached: attached.values() }),
+      keepArtifacts: (written) => keeper.keep(written),
       noteUse: (toolCallId, use) => parts.recorder.note(run, toolCallId, use),
     });
     const preamble = [

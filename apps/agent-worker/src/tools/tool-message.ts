@@ -1,4 +1,4 @@
-import type { ToolFailure } from '@cloakroom/contracts';
+import type { ArtifactLeftOut, FileView, ToolFailure } from '@cloakroom/contracts';
 
 /** A request that the way out of the sandbox refused. */
 export interface DeniedRequest {
@@ -13,6 +13,9 @@ export interface ToolReport {
   readonly output: string;
   readonly error: ToolFailure | null;
   readonly denials: readonly DeniedRequest[];
+  /** Files that the user was given, and those that were not kept; redacted already. */
+  readonly artifacts?: readonly FileView[] | undefined;
+  readonly artifactsLeftOut?: readonly ArtifactLeftOut[] | undefined;
 }
 
 /** Most characters of a result, and of output, that the model is sent. */
@@ -20,11 +23,12 @@ const MAX_MODEL_CHARS = 16 * 1024;
 const MAX_DENIALS = 20;
 
 /**
- * The content of a tool message: JSON with `ok`, `result`, `output`, `error`, and `denied` when requests were refused.
+ * The content of a tool message: JSON with `ok`, `result`, `output`, `error`, `denied` when requests were refused, and
+ * `filesForUser` and `filesNotKept` when files were written.
  * Every text goes through `redact` as a whole before it is cut.
  */
 export function toolMessage(report: ToolReport, redact: (text: string) => string): string {
-  const { result, output, error, denials } = report;
+  const { result, output, error, denials, artifacts = [], artifactsLeftOut = [] } = report;
   const shown = (text: string): string => cut(redact(text));
   return JSON.stringify({
     ok: error === null,
@@ -34,6 +38,12 @@ export function toolMessage(report: ToolReport, redact: (text: string) => string
     ...(denials.length === 0
       ? {}
       : { denied: denials.slice(0, MAX_DENIALS).map((denial) => showDenial(denial, redact)) }),
+    ...(artifacts.length === 0
+      ? {}
+      : { filesForUser: artifacts.map(({ name, bytes }) => ({ name: redact(name), bytes })) }),
+    ...(artifactsLeftOut.length === 0
+      ? {}
+      : { filesNotKept: artifactsLeftOut.map(({ name, reason }) => ({ name: redact(name), reason })) }),
   });
 }
 

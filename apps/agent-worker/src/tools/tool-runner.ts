@@ -7,6 +7,7 @@ import type { JournalUse } from '@cloakroom/persistence';
 import type { Redactor } from '@cloakroom/redaction';
 import type { EgressLogEntry, SandboxSession, WorkspaceFile } from '@cloakroom/sandbox';
 import type { RunEgress } from '../egress/egress-broker.js';
+import type { CallArtifacts } from '../files/artifact-keeper.js';
 import type { PlannedCode } from '../model/model.port.js';
 import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { CallOutput } from './call-output.js';
@@ -31,6 +32,8 @@ export interface ToolRunnerParts {
   readonly files?: readonly WorkspaceFile[];
   /** Loads what the user attached; called once, before the first call. What `files` has of it goes first. */
   readonly loadAttachments?: () => Promise<readonly WorkspaceFile[]>;
+  /** Keeps files that a call wrote or changed for its user; without it none is kept. */
+  readonly keepArtifacts?: (files: readonly WorkspaceFile[]) => Promise<CallArtifacts>;
   readonly counters: WorkerCounters;
 }
 
@@ -100,7 +103,7 @@ export class ToolRunner {
     });
     await output.end();
     this.#parts.counters.countToolCall(call.language, outcome.error?.kind ?? null);
-    for (const file of outcome.files) this.#files.set(file.path, file);
+    const artifacts = await this.#takeFiles(outcome.files, signal);
     const result = outcome.result === null ? null : this.#withinBudget(await this.#paced.redact(outcome.result));
     const error = await this.#redactError(outcome.error);
     const masked = masksSince(masksBefore, redactor.counts());
@@ -117,10 +120,17 @@ export class ToolRunner {
         requests: toldRequests(requests),
         masked,
         secrets: [],
+        ...artifacts,
       },
       requests,
       signing: signer?.log() ?? { signed: [], refused: [] },
-      message: await this.#messageOf({ result, output: output.text, error, denials: deniedRequests(log) }),
+      message: await this.#messageOf({
+        result,
+        output: output.text,
+        error,
+        denials: deniedRequests(log),
+        ...artifacts,
+      }),
     };
   }
 
@@ -128,6 +138,17 @@ export class ToolRunner {
     if (this.#attached !== null) return;
     this.#attached = (await this.#parts.loadAttachments?.()) ?? [];
     for (const file of this.#attached) if (!this.#files.has(file.path)) this.#files.set(file.path, file);
+  }
+
+  /** A file that was written as it was is not one that changed. */
+  async #takeFiles(written: readonly WorkspaceFile[], signal: AbortSignal): Promise<CallArtifacts> {
+    const changed = written.filter(({ path, bytes }) => {
+      const before = this.#files.get(path);
+      return before === undefined || !Buffer.from(before.bytes).equals(bytes);
+    });
+    for (const file of changed) this.#files.set(file.path, file);
+    if (changed.length === 0 || signal.aborted) return {};
+    return (await this.#parts.keepArtifacts?.(changed)) ?? {};
   }
 
   async #noteSent(toolCallId: string, hop: EgressLogEntry): Promise<void> {
@@ -141,12 +162,13 @@ export class ToolRunner {
   }
 
   /** Result and error are redacted already; in the output a value may have come together from both streams. */
-  async #messageOf({ result, output, error, denials }: ToolReport): Promise<string> {
+  async #messageOf({ result, output, error, denials, ...artifacts }: ToolReport): Promise<string> {
     const shown = {
       result,
       output: await this.#paced.redact(output),
       error,
       denials: await this.#shownDenials(denials),
+      ...artifacts,
     };
     return toolMessage(shown, (text) => text);
   }

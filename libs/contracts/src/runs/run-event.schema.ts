@@ -60,7 +60,7 @@ export const MAX_CALL_SECRETS = 200;
 
 const timesSchema = z.object({ name: z.string().max(128), count: z.number().int().min(1) });
 
-/** Masks that were written in what a call put out: its output, result and error. Sorted by name. */
+/** Masks that were written in what a call put out: its output, result, error and files. Sorted by name. */
 export const callMasksSchema = z.array(timesSchema).max(MAX_CALL_SECRETS).default([]);
 
 /**
