@@ -194,7 +194,7 @@ function sizeOf(event: RunEvent): number {
     case 'tool.started':
       return event.code.length + 100;
     case 'tool.finished':
-      return (event.result?.length ?? 0) + event.requests.length * 200 + 100;
+      return (event.result?.length ?? 0) + (event.requests.length + (event.artifacts?.length ?? 0)) * 200 + 100;
     case 'prompt.opened':
       return (event.ask.kind === 'lease' ? event.ask.code.length : event.ask.reason.length) + 500;
     case 'run.started':
