@@ -4,6 +4,7 @@ import type { VaultSealer } from '@cloakroom/secrets/seal';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccountModule } from './account/account.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         SecretsModule,
         AuditModule,
         AccountModule.forRoot(auth),
+        AdminModule,
         ConversationsModule,
         DrillsModule,
         FilesModule,

@@ -1,4 +1,6 @@
 export { AccountClosure } from './accounts/account-closure.js';
+export { AccountDirectory } from './admin/account-directory.js';
+export { InvitationRepository } from './admin/invitation.repository.js';
 export * from './api-keys/api-key.repository.js';
 export type { StoredApiKey } from './api-keys/api-key.document.js';
 export * from './api-keys/system-api-key.repository.js';

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AccountClosure } from './accounts/account-closure.js';
+import { AccountDirectory } from './admin/account-directory.js';
+import { InvitationRepository } from './admin/invitation.repository.js';
 import { ApiKeyRepository } from './api-keys/api-key.repository.js';
 import { SystemApiKeyRepository } from './api-keys/system-api-key.repository.js';
 import { AuditTrail } from './audit/audit-trail.js';
@@ -50,6 +52,8 @@ export class Persistence {
   readonly userKeys: MongoUserKeyStore;
   readonly secrets: SecretRepository;
   readonly accountClosure: AccountClosure;
+  readonly accounts: AccountDirectory;
+  readonly invitations: InvitationRepository;
   readonly systemSecrets: SystemSecretRepository;
   readonly secretLedger: SecretLedger;
   readonly audit: AuditTrail;
@@ -89,6 +93,8 @@ export class Persistence {
     this.runEvents = new RunEventCodec(this.bodies);
     this.secrets = new SecretRepository(connection, this.bodies);
     this.accountClosure = new AccountClosure(connection, this.bodies, this.userKeys);
+    this.accounts = new AccountDirectory(connection);
+    this.invitations = new InvitationRepository(connection);
     this.systemSecrets = new SystemSecretRepository(connection);
     this.secretLedger = new SecretLedger(connection, this.bodies);
     this.audit = new AuditTrail(connection, this.bodies);
@@ -137,6 +143,7 @@ export class Persistence {
       persistence.apiRuns,
       persistence.webhooks,
       persistence.schedules,
+      persistence.invitations,
     ])
       await part.createIndexes();
     return persistence;
@@ -165,6 +172,8 @@ const parts: Provider[] = [
   { provide: SecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.secrets },
   { provide: SecretLedger, inject: [Persistence], useFactory: (all: Persistence) => all.secretLedger },
   { provide: AccountClosure, inject: [Persistence], useFactory: (all: Persistence) => all.accountClosure },
+  { provide: AccountDirectory, inject: [Persistence], useFactory: (all: Persistence) => all.accounts },
+  { provide: InvitationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.invitations },
   { provide: SystemSecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemSecrets },
   { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
   { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },

@@ -14,6 +14,7 @@ import { CLIENT_ADDRESS_HEADER } from '../http/configure-http.js';
 import type { OriginPolicy } from '../http/origin-policy.js';
 import { AdministratorClaim } from './administrator-claim.js';
 import { signInRules } from './sign-in-rules.js';
+import { passSignUpGate } from './sign-up-gate.js';
 import type { SessionEndings } from './session-endings.js';
 
 /** Where the sign-in routes answer. */
@@ -50,6 +51,7 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
           await persistence.accountClosure.destroyKey(ownerId(id));
           await persistence.accountClosure.removeEverything(ownerId(id));
         },
+        afterDelete: () => administrator.releaseIfNobodyIsLeft(),
       },
     },
     // Its own routes would take a fresh session for a password; `DELETE /api/v1/account` does not.
@@ -67,6 +69,7 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
       database: { generateId: () => randomUUID() },
     },
     databaseHooks: {
+      user: { create: { before: (_user, context) => passSignUpGate(persistence, context?.body) } },
       session: {
         create: { after: ({ userId }) => administrator.claimFor(userId) },
         delete: {

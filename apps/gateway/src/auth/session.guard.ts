@@ -5,9 +5,10 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata, creat
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { ApiKeyReader } from '../api-keys/api-key.reader.js';
-import { SessionReader } from './session-reader.js';
+import { SessionReader, type SignedIn } from './session-reader.js';
 
 const PUBLIC = 'cloakroom:public';
+const ADMINISTRATORS = 'cloakroom:administrators';
 const KEY_SCOPE = 'cloakroom:key-scope';
 const admitted = new WeakMap<Request, Admission>();
 
@@ -20,6 +21,9 @@ export interface Admission {
 
 /** Opens a controller or a route to people who are not signed in. */
 export const Public = () => SetMetadata(PUBLIC, true);
+
+/** Closes a controller or a route to everybody but administrators. */
+export const ForAdministrators = () => SetMetadata(ADMINISTRATORS, true);
 
 /** Opens a route to API keys of a scope, besides those who are signed in. No other route takes a key. */
 export const OpenToKeys = (scope: ApiKeyScope) => SetMetadata(KEY_SCOPE, scope);
@@ -52,15 +56,34 @@ export class SessionGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
     const request = context.switchToHttp().getRequest<Request>();
     const scope = this.reflector.getAllAndOverride<ApiKeyScope | undefined>(KEY_SCOPE, places);
-    admitted.set(request, await this.admit(request, scope));
+    const onlyAdministrators = this.reflector.getAllAndOverride<boolean | undefined>(ADMINISTRATORS, places) === true;
+    const admission = onlyAdministrators ? await this.admitAdministrator(request) : await this.admit(request, scope);
+    admitted.set(request, admission);
     return true;
   }
 
   /** A key that is refused is never made up for by a cookie. */
   private async admit({ headers }: Request, scope: ApiKeyScope | undefined): Promise<Admission> {
     if (scope !== undefined && headers.authorization !== undefined) return this.keys.read(headers, scope);
+    return this.admissionOf(headers, await this.signedIn(headers));
+  }
+
+  /** Never with a key: what a program holds does not administer. */
+  private async admitAdministrator({ headers }: Request): Promise<Admission> {
+    const signedIn = await this.signedIn(headers);
+    if (signedIn.role !== 'admin') {
+      throw userError('administrators-only', 'Only administrators may do this.', { status: 403 });
+    }
+    return this.admissionOf(headers, signedIn);
+  }
+
+  private async signedIn(headers: Request['headers']): Promise<SignedIn> {
     const signedIn = await this.sessions.read(headers);
     if (signedIn === null) throw userError('signed-out', 'Sign in first.', { status: 401 });
-    return { owner: signedIn.owner, isStillGood: async () => (await this.sessions.read(headers)) !== null };
+    return signedIn;
+  }
+
+  private admissionOf(headers: Request['headers'], { owner }: SignedIn): Admission {
+    return { owner, isStillGood: async () => (await this.sessions.read(headers)) !== null };
   }
 }

@@ -88,6 +88,16 @@ const scheduleSchema = z.object({
   scheduleName: z.string().max(60),
 });
 
+/** What an administrator did; on the installation's own trail, not on a person's. */
+const adminSchema = z.object({
+  type: z.enum(['admin.role-changed', 'admin.sign-up-changed', 'admin.invited', 'admin.invitation-revoked']),
+  /** The administrator's id. */
+  by: z.string().max(100),
+  /** Id of the account that was changed. */
+  about: z.string().max(100).nullable(),
+  detail: z.string().max(200),
+});
+
 const otherSchema = z.object({ type: z.enum(['drill.run', 'vault.rotated']), note: z.string().max(500) });
 
 /** What is written down in a user's audit trail. Names and redacted places, never a value. */
@@ -101,6 +111,7 @@ export const auditEventSchema = z.discriminatedUnion('type', [
   apiKeySchema,
   webhookSchema,
   scheduleSchema,
+  adminSchema,
   otherSchema,
 ]);
 

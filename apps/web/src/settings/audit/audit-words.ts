@@ -33,6 +33,10 @@ const words: Record<Worded, string> = {
   'schedule.created': 'A schedule was made',
   'schedule.changed': 'A schedule was changed',
   'schedule.deleted': 'A schedule was deleted',
+  'admin.role-changed': 'A role was changed',
+  'admin.sign-up-changed': 'Who may sign up was changed',
+  'admin.invited': 'An invitation was made',
+  'admin.invitation-revoked': 'An invitation was revoked',
   'drill.run': 'A leak drill was made',
   'vault.rotated': 'The vault’s key was changed',
 };
