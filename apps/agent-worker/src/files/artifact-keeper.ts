@@ -61,12 +61,14 @@ export class ArtifactKeeper {
     return kept === 'no-room' ? 'quota' : kept;
   }
 
-  /** In any spelling the redactor knows, and in texts of two or four bytes a character. */
+  /**
+   * In any spelling the redactor knows, and in texts of two or four bytes a character. Bytes that are no text end a text
+   * here: to be changed they need not be kept apart, which takes ten times as long.
+   */
   async #holdsSecret(bytes: Uint8Array): Promise<boolean> {
-    const narrow = bytes.filter((byte) => byte !== 0);
-    for (const scanned of narrow.length === bytes.length ? [bytes] : [bytes, narrow]) {
-      if (!Buffer.from(await this.paced.redactBytes(scanned)).equals(scanned)) return true;
-    }
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    const texts = text.includes('\0') ? [text, text.replaceAll('\0', '')] : [text];
+    for (const each of texts) if ((await this.paced.redact(each)) !== each) return true;
     return false;
   }
 }
