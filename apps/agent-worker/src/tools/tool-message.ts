@@ -16,19 +16,22 @@ export interface ToolReport {
   /** Files that the user was given, and those that were not kept; redacted already. */
   readonly artifacts?: readonly FileView[] | undefined;
   readonly artifactsLeftOut?: readonly ArtifactLeftOut[] | undefined;
+  /** Files that had to leave `/workspace`, because there is no room for all. */
+  readonly removed?: readonly string[];
 }
 
 /** Most characters of a result, and of output, that the model is sent. */
 const MAX_MODEL_CHARS = 16 * 1024;
 const MAX_DENIALS = 20;
+const MAX_REMOVED = 50;
 
 /**
  * The content of a tool message: JSON with `ok`, `result`, `output`, `error`, `denied` when requests were refused, and
- * `filesForUser` and `filesNotKept` when files were written.
+ * `filesForUser`, `filesNotKept` and `removedFromWorkspace` when files were written.
  * Every text goes through `redact` as a whole before it is cut.
  */
 export function toolMessage(report: ToolReport, redact: (text: string) => string): string {
-  const { result, output, error, denials, artifacts = [], artifactsLeftOut = [] } = report;
+  const { result, output, error, denials, artifacts = [], artifactsLeftOut = [], removed = [] } = report;
   const shown = (text: string): string => cut(redact(text));
   return JSON.stringify({
     ok: error === null,
@@ -44,6 +47,7 @@ export function toolMessage(report: ToolReport, redact: (text: string) => string
     ...(artifactsLeftOut.length === 0
       ? {}
       : { filesNotKept: artifactsLeftOut.map(({ name, reason }) => ({ name: redact(name), reason })) }),
+    ...(removed.length === 0 ? {} : { removedFromWorkspace: removed.slice(0, MAX_REMOVED).map(redact) }),
   });
 }
 

@@ -13,6 +13,7 @@ import { PacedRedaction } from '../secrets/paced-redaction.js';
 import { CallOutput } from './call-output.js';
 import type { BeforeFirstSignature, CallSigning, SigningLog } from '../signing/call-signer.js';
 import { loggedRequests, toldRequests } from './logged-requests.js';
+import { RunWorkspace } from './run-workspace.js';
 import { type DeniedRequest, type ToolReport, toolMessage } from './tool-message.js';
 import type { WorkerCounters } from '../presence/worker-counters.js';
 
@@ -55,24 +56,20 @@ const MAX_SHOWN_CHARS = 2_000_000;
 export class ToolRunner {
   readonly #parts: ToolRunnerParts;
   readonly #paced: PacedRedaction;
-  readonly #files = new Map<string, WorkspaceFile>();
-  /** Attachments as they were loaded; a later attempt loads them itself. */
-  #attached: readonly WorkspaceFile[] | null = null;
+  readonly #workspace: RunWorkspace;
+  #isPlaced = false;
   #shownLeft = MAX_SHOWN_CHARS;
 
   constructor(parts: ToolRunnerParts) {
     this.#parts = parts;
     this.#paced = parts.paced ?? new PacedRedaction(parts.redactor);
-    for (const file of parts.files ?? []) this.#files.set(file.path, file);
+    this.#workspace = new RunWorkspace(parts.files ?? []);
   }
 
   /** `/workspace` as it stands, redacted, for a run that leaves this process; without untouched attachments. */
   async redactedFiles(): Promise<WorkspaceFile[]> {
     const files: WorkspaceFile[] = [];
-    const untouched = new Set(this.#attached);
-    for (const file of [...this.#files.values()]) {
-      if (untouched.has(file)) continue;
-      const { path, bytes } = file;
+    for (const { path, bytes } of this.#workspace.written()) {
       files.push({ path: await this.#paced.redact(path), bytes: await this.#paced.redactBytes(bytes) });
     }
     return files;
@@ -95,7 +92,7 @@ export class ToolRunner {
       language: call.language,
       code: call.code,
       env,
-      files: [...this.#files.values()],
+      files: this.#workspace.list(),
       egress,
       ...(signer === undefined ? {} : { signing: signer }),
       onOutput: ({ stream, text }) => output.push(stream, text),
@@ -103,7 +100,8 @@ export class ToolRunner {
     });
     await output.end();
     this.#parts.counters.countToolCall(call.language, outcome.error?.kind ?? null);
-    const artifacts = await this.#takeFiles(outcome.files, signal);
+    const { changed, removed } = this.#workspace.take(outcome.files);
+    const artifacts = changed.length === 0 || signal.aborted ? {} : await this.#parts.keepArtifacts?.(changed);
     const result = outcome.result === null ? null : this.#withinBudget(await this.#paced.redact(outcome.result));
     const error = await this.#redactError(outcome.error);
     const masked = masksSince(masksBefore, redactor.counts());
@@ -129,26 +127,16 @@ export class ToolRunner {
         output: output.text,
         error,
         denials: deniedRequests(log),
+        removed,
         ...artifacts,
       }),
     };
   }
 
   async #placeAttachments(): Promise<void> {
-    if (this.#attached !== null) return;
-    this.#attached = (await this.#parts.loadAttachments?.()) ?? [];
-    for (const file of this.#attached) if (!this.#files.has(file.path)) this.#files.set(file.path, file);
-  }
-
-  /** A file that was written as it was is not one that changed. */
-  async #takeFiles(written: readonly WorkspaceFile[], signal: AbortSignal): Promise<CallArtifacts> {
-    const changed = written.filter(({ path, bytes }) => {
-      const before = this.#files.get(path);
-      return before === undefined || !Buffer.from(before.bytes).equals(bytes);
-    });
-    for (const file of changed) this.#files.set(file.path, file);
-    if (changed.length === 0 || signal.aborted) return {};
-    return (await this.#parts.keepArtifacts?.(changed)) ?? {};
+    if (this.#isPlaced) return;
+    this.#workspace.place((await this.#parts.loadAttachments?.()) ?? []);
+    this.#isPlaced = true;
   }
 
   async #noteSent(toolCallId: string, hop: EgressLogEntry): Promise<void> {
@@ -162,12 +150,13 @@ export class ToolRunner {
   }
 
   /** Result and error are redacted already; in the output a value may have come together from both streams. */
-  async #messageOf({ result, output, error, denials, ...artifacts }: ToolReport): Promise<string> {
+  async #messageOf({ result, output, error, denials, removed = [], ...artifacts }: ToolReport): Promise<string> {
     const shown = {
       result,
       output: await this.#paced.redact(output),
       error,
       denials: await this.#shownDenials(denials),
+      removed: await this.#paced.apply((redact) => removed.map(redact)),
       ...artifacts,
     };
     return toolMessage(shown, (text) => text);
