@@ -1,14 +1,29 @@
-import { MESSAGE_MAX_LENGTH } from '@cloakroom/contracts';
-import { ArrowUp, Square } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { MESSAGE_MAX_LENGTH, type FileView } from '@cloakroom/contracts';
+import { ArrowUp } from 'lucide-react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import type { AttachHandle } from '../../files/attach-part.js';
+import { filesKey } from '../../files/files-key.js';
 import { Button } from '../../ui/button.js';
 import { useChat } from '../chat-context.js';
 import { useKeyWatch } from '../keys/use-key-watch.js';
 import { refusalFor } from './composer-rules.js';
 import { recall, type Recalled } from './recall.js';
+import type { StopButtonProps } from './stop-button.js';
 import { useAutoGrow } from './use-auto-grow.js';
 import { useSuggestions } from './use-suggestions.js';
 
+/** A page that cannot fetch it goes without files. */
+const AttachPart = lazy(() => import('../../files/attach-part.js').catch(() => ({ default: () => null })));
 const KeyNotice = lazy(() => import('../keys/key-notice.js'));
 
 /** The id of the field that messages are written in. */
@@ -20,17 +35,19 @@ export interface ComposerProps {
   /** Under which the typed text is kept. */
   readonly draftKey: string;
   readonly activeRunId: string | null;
+  /** Ends the run that is active; left out where none can be. */
+  readonly Stop?: ComponentType<StopButtonProps>;
   /** What is sent now waits in the queue. */
   readonly queueing?: boolean;
   /** The texts that were sent in this conversation, oldest first. */
   readonly history?: readonly string[];
-  readonly onSend: (text: string) => void;
+  readonly onSend: (text: string, files: readonly FileView[]) => void;
   /** Something is being written. */
   readonly onTyping?: () => void;
 }
 
 export function Composer(props: ComposerProps): ReactNode {
-  const { draftKey, activeRunId, queueing = false, history = NOTHING, onSend, onTyping } = props;
+  const { draftKey, activeRunId, queueing = false, history = NOTHING, Stop, onSend, onTyping } = props;
   const { drafts } = useChat();
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => drafts.read(draftKey));
@@ -39,6 +56,8 @@ export function Composer(props: ComposerProps): ReactNode {
   const watch = useKeyWatch(text, storeDraft);
   const recalled = useRef<Recalled | null>(null);
   useAutoGrow(areaRef, text);
+  const attachRef = useRef<AttachHandle>(null);
+  const [tray, setTray] = useState<HTMLElement | null>(null);
 
   useEffect(() => {
     if (window.matchMedia('(pointer: fine)').matches) areaRef.current?.focus();
@@ -51,11 +70,14 @@ export function Composer(props: ComposerProps): ReactNode {
     watch.keep(next);
   };
   const send = async (withKey: boolean): Promise<void> => {
-    const refusal = refusalFor(text) ?? (withKey ? null : await watch.refusal());
+    const refusal =
+      refusalFor(text) ??
+      refusalOfFiles(attachRef.current, text, drafts.read(filesKey(draftKey))) ??
+      (withKey ? null : await watch.refusal());
     setRemark(refusal);
     if (refusal !== null || text.trim() === '') return;
     write('');
-    onSend(text);
+    onSend(text, attachRef.current?.take() ?? []);
     if (queueing) setRemark('Queued. It is sent when this answer is done.');
     areaRef.current?.focus();
   };
@@ -92,6 +114,7 @@ export function Composer(props: ComposerProps): ReactNode {
           />
         </Suspense>
       )}
+      <div ref={setTray} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -100,6 +123,9 @@ export function Composer(props: ComposerProps): ReactNode {
         className="relative flex items-end gap-2 rounded-2xl border border-line-strong/60 bg-surface p-1.5 shadow-float transition-colors focus-within:border-line-strong"
       >
         {suggestions.popup}
+        <Suspense fallback={<span className="size-10" />}>
+          <AttachPart ref={attachRef} draftKey={draftKey} tray={tray} area={areaRef} say={setRemark} />
+        </Suspense>
         <textarea
           {...suggestions.attributes}
           id={MESSAGE_BOX}
@@ -117,10 +143,10 @@ export function Composer(props: ComposerProps): ReactNode {
           placeholder="Ask the agent…"
           dir="auto"
           rows={1}
-          className="max-h-[40dvh] min-h-10 flex-1 resize-none bg-transparent px-3 py-2 text-base outline-none placeholder:text-ink-faint"
+          className="max-h-[40dvh] min-h-10 flex-1 resize-none bg-transparent px-1 py-2 text-base outline-none placeholder:text-ink-faint"
         />
-        {activeRunId !== null && (
-          <StopButton key={activeRunId} runId={activeRunId} isMain={text.trim() === ''} onRemark={setRemark} />
+        {Stop !== undefined && activeRunId !== null && (
+          <Stop key={activeRunId} runId={activeRunId} isMain={text.trim() === ''} onRemark={setRemark} />
         )}
         {(activeRunId === null || text.trim() !== '') && (
           <Button
@@ -140,6 +166,12 @@ export function Composer(props: ComposerProps): ReactNode {
       </p>
     </div>
   );
+}
+
+/** What knows the files is fetched after the page is there; until then the draft tells whether there are any. */
+function refusalOfFiles(handle: AttachHandle | null, text: string, kept: string): string | null {
+  if (handle !== null) return handle.refusal(text);
+  return kept === '' ? null : 'The files of this message are still being fetched.';
 }
 
 interface ComposerHintProps {
@@ -165,34 +197,5 @@ function ComposerHint({ text, queueing, recalls }: ComposerHintProps): ReactNode
         </>
       )}
     </span>
-  );
-}
-
-interface StopButtonProps {
-  readonly runId: string;
-  /** There is nothing to send beside it. */
-  readonly isMain: boolean;
-  readonly onRemark: (remark: string | null) => void;
-}
-
-function StopButton({ runId, isMain, onRemark }: StopButtonProps): ReactNode {
-  const { runtime } = useChat();
-  const [stopping, setStopping] = useState(false);
-  const stop = async (): Promise<void> => {
-    setStopping(true);
-    const problem = await runtime.stopRun(runId);
-    onRemark(problem);
-    if (problem !== null) setStopping(false);
-  };
-  return (
-    <Button
-      tone={isMain ? 'primary' : 'quiet'}
-      aria-disabled={stopping}
-      onClick={() => void (stopping ? undefined : stop())}
-      className="rounded-xl"
-    >
-      <Square aria-hidden="true" className="size-3.5! fill-current" />
-      {stopping ? 'Stopping…' : 'Stop'}
-    </Button>
   );
 }

@@ -49,6 +49,9 @@ export function MessageQueue({ items, activeRunId, onEdit }: MessageQueueProps):
             <li key={item.clientMessageId} className="flex items-center gap-1">
               <p dir="auto" className="min-w-0 flex-1 truncate text-sm" title={item.text}>
                 {item.text}
+                {item.attachments !== undefined && (
+                  <span className="text-ink-faint"> · {filesInWords(item.attachments.length)}</span>
+                )}
               </p>
               <IconButton
                 label={`Send now: ${short(item)}`}
@@ -74,6 +77,10 @@ export function MessageQueue({ items, activeRunId, onEdit }: MessageQueueProps):
       </div>
     </section>
   );
+}
+
+function filesInWords(count: number): string {
+  return count === 1 ? 'one file' : `${count} files`;
 }
 
 function short({ text }: OutboxItem): string {

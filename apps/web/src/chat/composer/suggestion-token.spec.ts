@@ -1,4 +1,4 @@
-import { matching, tokenAt } from './suggestion-token.js';
+import { tokenAt } from './suggestion-token.js';
 
 describe('tokenAt', () => {
   it('finds a name begun with a dollar sign at the start of a word', () => {
@@ -14,12 +14,5 @@ describe('tokenAt', () => {
   it('finds a command at the very start only', () => {
     expect(tokenAt('/se')).toEqual({ kind: 'command', query: 'se', start: 0 });
     for (const text of [' /se', 'and/or', '/etc/passwd', '/new chat']) expect(tokenAt(text)).toBeNull();
-  });
-});
-
-describe('matching', () => {
-  it('puts the names that begin with the query first, whatever its case', () => {
-    expect(matching(['MY_X', 'X_TOKEN', 'OTHER'], 'x')).toEqual(['X_TOKEN', 'MY_X']);
-    expect(matching(['B', 'A'], '')).toEqual(['B', 'A']);
   });
 });

@@ -4,7 +4,8 @@ import { useNavigate } from 'react-router';
 import { useSidebar } from '../../app/sidebar-context.js';
 import { listSecrets, SECRETS_KEY } from '../../secrets/data/secrets-api.js';
 import { useChat } from '../chat-context.js';
-import { matching, SUGGESTIONS, type SuggestionToken } from './suggestion-token.js';
+import { matching } from './suggestion-match.js';
+import { SUGGESTIONS, type SuggestionToken } from './suggestion-token.js';
 
 /** Does what a key means in the list; answers whether it meant anything. */
 export type SuggestionKeys = (event: Pick<KeyboardEvent, 'key' | 'shiftKey'>) => boolean;

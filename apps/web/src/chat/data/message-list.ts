@@ -26,6 +26,7 @@ export function addSentMessage(list: MessageList, item: OutboxItem, sent: Messag
     createdAt: item.createdAt,
     run: null,
     clientMessageId: item.clientMessageId,
+    ...(item.attachments === undefined ? {} : { attachments: item.attachments }),
   };
   const assistant: MessageView = {
     id: sent.assistantMessageId,

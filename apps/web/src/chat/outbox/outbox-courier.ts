@@ -1,4 +1,4 @@
-import type { MessageSent } from '@cloakroom/contracts';
+import type { MessageSent, SendMessage } from '@cloakroom/contracts';
 import type { Store } from '../../platform/store.js';
 import type { SocketPort, SocketReply } from '../../realtime/socket-port.js';
 import { DELIVERY_ATTEMPTS, isPassing, pauseAfter, RUN_ACTIVE } from './delivery.js';
@@ -167,13 +167,7 @@ export class OutboxCourier {
     else {
       const sending: OutboxItem = { ...item, state: 'sending' };
       if (item.state === 'waiting') await this.keep(sending);
-      const { clientMessageId, text, replaces } = sending;
-      const version = replaces === undefined ? {} : { replaces };
-      return this.settle(
-        sending,
-        await this.parts.port.sendMessage({ conversationId, clientMessageId, text, ...version }),
-        attempt,
-      );
+      return this.settle(sending, await this.parts.port.sendMessage(toMessage(sending)), attempt);
     }
     return 'again';
   }
@@ -264,4 +258,14 @@ export class OutboxCourier {
       });
     });
   }
+}
+
+function toMessage({ conversationId, clientMessageId, text, replaces, attachments = [] }: OutboxItem): SendMessage {
+  return {
+    conversationId,
+    clientMessageId,
+    text,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(attachments.length === 0 ? {} : { attachments: attachments.map(({ id }) => id) }),
+  };
 }

@@ -1,4 +1,4 @@
-import { uuidSchema, type MessageSent } from '@cloakroom/contracts';
+import { fileViewSchema, uuidSchema, type MessageSent } from '@cloakroom/contracts';
 import { z } from 'zod';
 
 /** A message as this browser keeps it until the server has confirmed it. */
@@ -13,6 +13,8 @@ export const outboxItemSchema = z.object({
   startsConversation: z.boolean(),
   /** The question of which this is another version. */
   replaces: uuidSchema.optional(),
+  /** Files that go with it, uploaded already. */
+  attachments: z.array(fileViewSchema).optional(),
   /** Written while an answer was under way: it is shown in the queue and sent when its turn comes. */
   queued: z.boolean().optional(),
   /** `waiting` was never handed to the connection; `sending` may have arrived; `failed` waits for a person. */

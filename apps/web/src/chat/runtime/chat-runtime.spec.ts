@@ -45,7 +45,7 @@ describe('ChatRuntime', () => {
     const { runtime, port, stored, kept } = setUp();
     runtime.start();
     await settle();
-    runtime.send(CONVERSATION, 'hello', true);
+    runtime.send({ conversationId: CONVERSATION, text: 'hello', startsConversation: true });
     await settle();
     expect(runtime.outbox.getSnapshot()).toMatchObject([{ text: 'hello', state: 'sending' }]);
     confirm(port);
@@ -58,7 +58,7 @@ describe('ChatRuntime', () => {
   it('sends what was written before the outbox was there, once', async () => {
     const { runtime, port, stored } = setUp({ opensAfter: 2 });
     runtime.start();
-    runtime.send(CONVERSATION, 'early', true);
+    runtime.send({ conversationId: CONVERSATION, text: 'early', startsConversation: true });
     expect(runtime.outbox.getSnapshot()).toMatchObject([{ text: 'early', state: 'waiting' }]);
     await settle();
     confirm(port);
@@ -71,7 +71,7 @@ describe('ChatRuntime', () => {
     const { runtime, kept } = setUp({ port: scriptedPort(false) });
     runtime.start();
     await settle();
-    runtime.send(CONVERSATION, 'hello', false);
+    runtime.send({ conversationId: CONVERSATION, text: 'hello' });
     await settle();
     expect(kept()).toHaveLength(1);
     await runtime.forget();

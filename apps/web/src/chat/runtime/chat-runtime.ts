@@ -1,4 +1,11 @@
-import type { ConversationChanged, MessageSent, RegenerateAnswer, RunPosition, RunView } from '@cloakroom/contracts';
+import type {
+  ConversationChanged,
+  FileView,
+  MessageSent,
+  RegenerateAnswer,
+  RunPosition,
+  RunView,
+} from '@cloakroom/contracts';
 import type { Delay } from '../../platform/delay.js';
 import { newId } from '../../platform/new-id.js';
 import { createStore, type ReadableStore } from '../../platform/store.js';
@@ -22,6 +29,20 @@ export interface ChatRuntimeOptions {
   readonly listener: ChatListener;
   readonly openOutbox: (parts: Omit<CourierParts, 'shelf' | 'tabs' | 'random'>) => Promise<OutboxCourier>;
   readonly delay: Delay;
+}
+
+/** A message as it was written. */
+export interface NewMessage {
+  readonly conversationId: string;
+  readonly text: string;
+  /** Uploaded already. Default none. */
+  readonly attachments?: readonly FileView[];
+  /** The conversation does not exist yet. Default `false`. */
+  readonly startsConversation?: boolean;
+  /** The question of which it is another version. */
+  readonly replaces?: string;
+  /** It is sent when the answer that is under way, and the messages before it, are done. */
+  readonly queued?: boolean;
 }
 
 /** A browser that does not open its storage does not hold the page up for longer. */
@@ -72,19 +93,11 @@ export class ChatRuntime {
     this.registry?.stopAll();
   }
 
-  /** Puts a message on its way; `startsConversation` when the conversation does not exist yet. */
-  send(conversationId: string, text: string, startsConversation: boolean): void {
-    this.accept({ conversationId, text, startsConversation });
-  }
-
-  /** Puts another version of the question `replaces` on its way. */
-  sendVersion(conversationId: string, text: string, replaces: string): void {
-    this.accept({ conversationId, text, startsConversation: false, replaces });
-  }
-
-  /** Puts a message into the queue: it is sent when the answer that is under way, and the messages before it, are done. */
-  enqueue(conversationId: string, text: string): void {
-    this.accept({ conversationId, text, startsConversation: false, queued: true });
+  /** Puts a message on its way. */
+  send(message: NewMessage): void {
+    const { attachments = [], startsConversation = false, ...written } = message;
+    const files = attachments.length === 0 ? {} : { attachments: [...attachments] };
+    this.accept({ ...written, startsConversation, ...files });
   }
 
   /** Sends a queued message before the others, and stops the run that it waits for. The answer is as that of {@link stopRun}. */
@@ -93,9 +106,7 @@ export class ChatRuntime {
     return activeRunId === null ? null : this.stopRun(activeRunId);
   }
 
-  private accept(
-    written: Pick<OutboxItem, 'conversationId' | 'text' | 'startsConversation' | 'replaces' | 'queued'>,
-  ): void {
+  private accept(written: Omit<OutboxItem, 'clientMessageId' | 'createdAt' | 'order' | 'state' | 'error'>): void {
     const now = new Date();
     const item: OutboxItem = {
       ...written,

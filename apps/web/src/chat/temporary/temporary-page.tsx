@@ -8,6 +8,7 @@ import { DemoNotice } from '../../system/demo-notice.js';
 import { usePageTitle } from '../../ui/use-page-title.js';
 import { useChat } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
+import type { NewMessage } from '../runtime/chat-runtime.js';
 import { preloadThread } from '../thread/lazy-parts.js';
 import { beginTemporary } from './temporary-api.js';
 
@@ -22,13 +23,14 @@ export default function TemporaryPage(): ReactNode {
   const [conversationId] = useState(newId);
   const [edition, setEdition] = useState(0);
   const { mutate, error } = useMutation({
-    mutationFn: async (text: string) => {
+    mutationFn: async (message: Pick<NewMessage, 'text' | 'attachments'>) => {
       await beginTemporary(conversationId);
-      runtime.send(conversationId, text, true);
+      runtime.send({ ...message, conversationId, startsConversation: true });
       await navigate(`/c/${conversationId}`);
     },
-    onError: (_error, text) => {
+    onError: async (_error, { text, attachments = [] }) => {
       drafts.write(DRAFT_KEY, text);
+      if (attachments.length > 0) (await import('../../files/desks.js')).deskOf(drafts, DRAFT_KEY).putBack(attachments);
       setEdition((before) => before + 1);
     },
   });
@@ -50,7 +52,13 @@ export default function TemporaryPage(): ReactNode {
           )}
         </div>
       </div>
-      <Composer key={edition} draftKey={DRAFT_KEY} activeRunId={null} onTyping={preloadThread} onSend={mutate} />
+      <Composer
+        key={edition}
+        draftKey={DRAFT_KEY}
+        activeRunId={null}
+        onTyping={preloadThread}
+        onSend={(text, attachments) => mutate({ text, attachments })}
+      />
     </div>
   );
 }

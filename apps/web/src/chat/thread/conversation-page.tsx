@@ -1,3 +1,4 @@
+import type { FileView } from '@cloakroom/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -9,10 +10,11 @@ import { usePageTitle } from '../../ui/use-page-title.js';
 import { useChat, useOutbox, useOutboxRead } from '../chat-context.js';
 import { Composer } from '../composer/composer.js';
 import { MessageQueue } from '../composer/message-queue.js';
+import { StopButton } from '../composer/stop-button.js';
 import { listMessages } from '../data/chat-api.js';
 import { notArrived } from '../data/message-list.js';
 import type { OutboxItem } from '../outbox/outbox.types.js';
-import { NEW_CHAT } from '../runtime/draft-store.js';
+import { NEW_CHAT, type DraftStore } from '../runtime/draft-store.js';
 import { messagesKey } from '../data/chat-keys.js';
 import { textOfParts } from './message-bar.js';
 import { RunAnnouncer } from './run-announcer.js';
@@ -47,9 +49,13 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
       busy,
       choose,
       quote,
-      resend: (replaces, text) => runtime.sendVersion(conversationId, text, replaces),
+      // The question's files go with its other version too.
+      resend: (replaces, text) => {
+        const { attachments = [] } = shown.find(({ id }) => id === replaces) ?? {};
+        runtime.send({ conversationId, text, replaces, attachments });
+      },
     }),
-    [versions, busy, choose, quote, runtime, conversationId],
+    [versions, busy, choose, quote, runtime, conversationId, shown],
   );
   const history = useMemo(
     () => shown.filter(({ role }) => role === 'user').map(({ parts }) => textOfParts(parts)),
@@ -84,10 +90,11 @@ function Conversation({ conversationId }: { readonly conversationId: string }): 
         key={edition}
         draftKey={conversationId}
         activeRunId={active.runId}
+        Stop={StopButton}
         queueing={queueing}
         history={history}
-        onSend={(text) =>
-          queueing ? runtime.enqueue(conversationId, text) : runtime.send(conversationId, text, false)
+        onSend={(text, attachments) =>
+          runtime.send({ conversationId, text, attachments, ...(queueing ? { queued: true } : {}) })
         }
       />
     </div>
@@ -104,12 +111,16 @@ function useTakeUp(shownId: string) {
   const navigate = useNavigate();
   const [edition, setEdition] = useState(0);
   const takeUp = useCallback(
-    ({ conversationId, text, startsConversation }: OutboxItem): void => {
+    ({ conversationId, text, startsConversation, attachments = [] }: OutboxItem): void => {
       const key = startsConversation ? NEW_CHAT : conversationId;
       const begun = drafts.read(key);
       drafts.write(key, begun === '' ? text : `${text}\n\n${begun}`);
-      if (startsConversation) void navigate('/');
-      else setEdition((before) => before + 1);
+      const showDraft = (): void => {
+        if (startsConversation) void navigate('/');
+        else setEdition((before) => before + 1);
+      };
+      if (attachments.length === 0) showDraft();
+      else void putFilesBack(drafts, key, attachments).finally(showDraft);
     },
     [drafts, navigate],
   );
@@ -123,6 +134,11 @@ function useTakeUp(shownId: string) {
     [drafts, shownId],
   );
   return { takeUp, quote, edition };
+}
+
+async function putFilesBack(drafts: DraftStore, key: string, files: readonly FileView[]): Promise<void> {
+  const { deskOf } = await import('../../files/desks.js');
+  deskOf(drafts, key).putBack(files);
 }
 
 interface MissingConversationProps {

@@ -25,8 +25,8 @@ export function NewConversationPage(): ReactNode {
         draftKey={NEW_CHAT}
         activeRunId={null}
         onTyping={preloadThread}
-        onSend={(text) => {
-          runtime.send(conversationId, text, true);
+        onSend={(text, attachments) => {
+          runtime.send({ conversationId, text, attachments, startsConversation: true });
           void navigate(`/c/${conversationId}`);
         }}
       />

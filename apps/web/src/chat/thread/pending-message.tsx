@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { Button } from '../../ui/button.js';
 import { useChat, useConnectionState } from '../chat-context.js';
+import { FileList } from '../../files/file-list.js';
 import type { OutboxItem } from '../outbox/outbox.types.js';
 import { bubble } from './user-message.js';
 
@@ -19,6 +20,7 @@ export const PendingMessage = memo(function PendingMessage({ item, onEdit }: Pen
       <article aria-label="You" dir="auto" className={`${bubble} animate-rise ${failed ? '' : 'opacity-70'}`}>
         {item.text}
       </article>
+      {item.attachments !== undefined && <FileList files={item.attachments} label="Files of this message" />}
       <div
         role={failed ? 'alert' : undefined}
         className={`flex flex-wrap items-center justify-end gap-x-3 gap-y-1 text-end ${failed ? 'text-sm' : 'text-xs'}`}

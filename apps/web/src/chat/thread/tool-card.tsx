@@ -1,6 +1,7 @@
 import type { ToolPart } from '@cloakroom/contracts';
 import { ChevronDown, CircleCheck, CircleX, LoaderCircle, ZapOff, type LucideIcon } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
+import { FileList, FilesLeftOut } from '../../files/file-list.js';
 import { formatDuration } from '../../platform/format-time.js';
 import { CodeText, CopyButton } from '../../ui/code-block.js';
 import { MaskedText } from '../../ui/masked-text.js';
@@ -52,6 +53,7 @@ export const ToolCard = memo(function ToolCard({ tool }: { readonly tool: ToolPa
         </div>
         <Output tool={tool} />
         <Outcome tool={tool} />
+        <Artifacts tool={tool} />
       </div>
     </details>
   );
@@ -109,6 +111,19 @@ function Outcome({ tool }: { readonly tool: ToolPart }): ReactNode {
     <section className="border-t-2 border-dotted border-line">
       <Caption>Result</Caption>
       <CodeText text={tool.result} label="Result" className="max-h-64 pt-0 whitespace-pre-wrap wrap-anywhere" />
+    </section>
+  );
+}
+
+function Artifacts({ tool: { artifacts = [], artifactsLeftOut = [] } }: { readonly tool: ToolPart }): ReactNode {
+  if (artifacts.length === 0 && artifactsLeftOut.length === 0) return null;
+  return (
+    <section className="border-t-2 border-dotted border-line">
+      <Caption>Files</Caption>
+      <div className="grid grid-cols-1 gap-2 px-3.5 pb-3">
+        <FileList files={artifacts} label="Files of this call" />
+        {artifactsLeftOut.length > 0 && <FilesLeftOut files={artifactsLeftOut} />}
+      </div>
     </section>
   );
 }

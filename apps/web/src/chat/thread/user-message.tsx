@@ -1,6 +1,7 @@
 import type { MessageView } from '@cloakroom/contracts';
 import { lazy, memo, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { MaskedText } from '../../ui/masked-text.js';
+import { FileList } from '../../files/file-list.js';
 import { QuestionBar, textOfParts } from './message-bar.js';
 import { useThreadActions } from './thread-actions.js';
 
@@ -43,6 +44,7 @@ export const UserMessage = memo(function UserMessage({ message }: { readonly mes
       <article id={message.id} aria-label="You" dir="auto" className={bubble}>
         <MaskedText text={text} />
       </article>
+      {message.attachments !== undefined && <FileList files={message.attachments} label="Files of this message" />}
       <QuestionBar message={message} text={text} editRef={editRef} onEdit={() => setEditedId(message.id)} />
     </div>
   );
