@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DeleteAccount } from '@cloakroom/contracts';
-import { AccountDirectory, type OwnerId } from '@cloakroom/persistence';
+import type { OwnerId } from '@cloakroom/persistence';
 import { TryLimits, userError, UserSignals, type Logger, type TryLimit } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { isAPIError } from 'better-auth/api';
@@ -25,7 +25,6 @@ const PASSWORD_TRIES: TryLimit = { name: 'account-password', tries: 5, seconds: 
 export class AccountService {
   constructor(
     @Inject(ACCOUNT_SOURCE) private readonly source: AccountSource,
-    private readonly accounts: AccountDirectory,
     private readonly limits: TryLimits,
     private readonly signals: UserSignals,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -34,7 +33,6 @@ export class AccountService {
   /** Throws `wrong-password`, `last-administrator`, and `too-many-requests` after five tries in a minute. One that was cut short can be repeated as long as it is possible to sign in. */
   async delete(owner: OwnerId, { cookie = '' }: IncomingHttpHeaders, { password }: DeleteAccount): Promise<void> {
     await this.limits.take(PASSWORD_TRIES, owner);
-    await this.accounts.assertMayLeave(owner);
     try {
       await this.source.api.deleteUser({ headers: fromNodeHeaders({ cookie }), body: { password } });
     } catch (error) {

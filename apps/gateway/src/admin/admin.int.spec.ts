@@ -93,6 +93,18 @@ describe('who administers', () => {
     expect(await setRole(stays, other, 'admin')).toMatchObject({ status: 200 });
     expect(await setRole(admin, person, 'user')).toMatchObject({ status: 200 });
   });
+
+  it('is never nobody, when the last two delete their accounts at once', async () => {
+    const second = await TestPerson.signUp(gateway);
+    const third = await TestPerson.signUp(gateway);
+    for (const one of [second, third]) expect(await setRole(admin, one, 'admin')).toMatchObject({ status: 200 });
+    expect(await setRole(second, admin, 'user')).toMatchObject({ status: 200 });
+    const leave = (one: TestPerson) => one.request('DELETE', '/api/v1/account', { password: TestPerson.password });
+    const statuses = (await Promise.all([leave(second), leave(third)])).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 204).length).toBeLessThanOrEqual(1);
+    const stays = statuses[0] === 204 ? third : second;
+    expect(await setRole(stays, admin, 'admin')).toMatchObject({ status: 200 });
+  });
 });
 
 describe('making an account', () => {

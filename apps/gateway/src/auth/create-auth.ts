@@ -48,6 +48,7 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
       deleteUser: {
         enabled: true,
         beforeDelete: async ({ id }) => {
+          await persistence.accounts.leaveRole(id);
           await persistence.accountClosure.destroyKey(ownerId(id));
           await persistence.accountClosure.removeEverything(ownerId(id));
         },

@@ -7,15 +7,16 @@ import { createQueryClient } from '../platform/query-client.js';
 import { LoadingState } from '../ui/states.js';
 import { AppShell } from './app-shell.js';
 import { CrashGuard } from './crash-guard.js';
-import { NotFoundPage } from './not-found-page.js';
 import { RequireSession } from './require-session.js';
 
 const SignInPage = lazy(async () => ({ default: (await import('../auth/auth-page.js')).SignInPage }));
 const SignUpPage = lazy(async () => ({ default: (await import('../auth/auth-page.js')).SignUpPage }));
 const ConversationPage = lazy(loadConversationPage);
 const SecretsPage = lazy(() => import('../secrets/secrets-page.js'));
+const NotFoundPage = lazy(() => import('./not-found-page.js'));
 const ArchivePage = lazy(() => import('../chat/conversations/archive-page.js'));
 const TemporaryPage = lazy(() => import('../chat/temporary/temporary-page.js'));
+const AdminPage = lazy(() => import('../admin/admin-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 
 export function App(): ReactNode {
@@ -36,6 +37,7 @@ export function App(): ReactNode {
                   <Route path="/temporary" element={<TemporaryPage />} />
                   <Route path="/archive" element={<ArchivePage />} />
                   <Route path="/secrets" element={<SecretsPage />} />
+                  <Route path="/admin" element={<AdminPage />} />
                   <Route path="/settings" element={<SettingsPage />} />
                   <Route path="*" element={<NotFoundPage />} />
                 </Route>

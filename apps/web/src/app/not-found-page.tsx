@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { ErrorState } from '../ui/states.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 
-export function NotFoundPage(): ReactNode {
+export default function NotFoundPage(): ReactNode {
   usePageTitle('Not found');
   return (
     <ErrorState

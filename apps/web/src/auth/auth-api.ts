@@ -8,6 +8,7 @@ const userSchema = z.object({
   id: z.string().min(1),
   name: z.string(),
   email: z.string(),
+  role: z.string().nullish(),
   twoFactorEnabled: z.boolean().nullish(),
 });
 const sessionAnswerSchema = z.object({ session: z.object({ token: z.string() }), user: userSchema }).nullable();
@@ -30,6 +31,8 @@ export interface SignUpInput {
   readonly name: string;
   readonly email: string;
   readonly password: string;
+  /** What the link of an invitation brought along. */
+  readonly invitation?: string;
 }
 
 export function signUp(input: SignUpInput): Promise<void> {
@@ -39,7 +42,9 @@ export function signUp(input: SignUpInput): Promise<void> {
 const signedInSchema = z.object({ twoFactorRedirect: z.boolean().optional() });
 
 /** Answers whether a code of the second step is needed before anybody is signed in. */
-export async function signIn(input: Omit<SignUpInput, 'name'>): Promise<{ readonly needsCode: boolean }> {
+export async function signIn(
+  input: Omit<SignUpInput, 'name' | 'invitation'>,
+): Promise<{ readonly needsCode: boolean }> {
   const { twoFactorRedirect } = await api('POST', `${AUTH_BASE}/sign-in/email`, signedInSchema, input);
   return { needsCode: twoFactorRedirect === true };
 }

@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { messageOf } from '../platform/api-client.js';
 import { usePageTitle } from '../ui/use-page-title.js';
@@ -12,6 +12,7 @@ import { TextField } from '../ui/text-field.js';
 import { fetchSession, signIn, signUp } from './auth-api.js';
 import { AuthFrame } from './auth-frame.js';
 import { signInSchema, signUpSchema, type SignInForm, type SignUpForm } from './auth-forms.js';
+import { checkSignUp } from './sign-up-api.js';
 import { safeReturnPath } from './return-path.js';
 import { enterAs } from './use-session.js';
 
@@ -87,8 +88,43 @@ export function SignInPage(): ReactNode {
   );
 }
 
+/** What follows the `#` of an invitation's link; no server sees it but in the body of a request. */
+function useInvitation(): string {
+  const { hash } = useLocation();
+  return hash.startsWith('#inv_') ? hash.slice(1) : '';
+}
+
 export function SignUpPage(): ReactNode {
   usePageTitle('Create an account');
+  const invitation = useInvitation();
+  const rule = useQuery({
+    queryKey: ['sign-up', invitation],
+    queryFn: () => checkSignUp(invitation),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  if (rule.isPending) return <LoadingState label="Opening…" />;
+  if (rule.data?.mayEnter === false) {
+    return (
+      <AuthFrame title="Create an account" lead={REFUSALS[rule.data.mode === 'closed' ? 'closed' : 'invitation']}>
+        {invitation !== '' && rule.data.mode === 'invitation' && (
+          <Notice tone="danger">
+            This invitation was used already, was taken back, or has expired. Ask for a new one.
+          </Notice>
+        )}
+        <Switch question="Already have an account?" to="/sign-in" label="Sign in" />
+      </AuthFrame>
+    );
+  }
+  return <SignUpFields invitation={invitation} />;
+}
+
+const REFUSALS = {
+  closed: 'This installation takes no new accounts. Whoever runs it can change that.',
+  invitation: 'Accounts here are by invitation. Ask an administrator for a link, and open it.',
+} as const;
+
+function SignUpFields({ invitation }: { readonly invitation: string }): ReactNode {
   const enter = useEnter();
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm<SignUpForm>({
@@ -99,14 +135,21 @@ export function SignUpPage(): ReactNode {
   const submit = form.handleSubmit(async (input) => {
     setFailure(null);
     try {
-      await signUp(input);
+      await signUp(invitation === '' ? input : { ...input, invitation });
       await enter();
     } catch (error) {
       setFailure(messageOf(error));
     }
   });
   return (
-    <AuthFrame title="Create an account" lead="The first account on this installation is its administrator.">
+    <AuthFrame
+      title="Create an account"
+      lead={
+        invitation === ''
+          ? 'The first account on this installation is its administrator.'
+          : 'You are invited. The link makes one account.'
+      }
+    >
       <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         {failure !== null && <Notice tone="danger">{failure}</Notice>}
         <TextField label="Name" autoComplete="name" autoFocus error={errors.name?.message} {...form.register('name')} />
@@ -142,12 +185,13 @@ interface SwitchProps {
 
 function Switch({ question, to, label }: SwitchProps): ReactNode {
   const [params] = useSearchParams();
+  const { hash } = useLocation();
   const query = params.toString();
   return (
     <p className="mt-6 text-sm text-ink-soft">
       {question}{' '}
       <Link
-        to={query === '' ? to : `${to}?${query}`}
+        to={`${to}${query === '' ? '' : `?${query}`}${hash}`}
         className="rounded-sm font-semibold text-brand underline underline-offset-3"
       >
         {label}

@@ -1,5 +1,7 @@
 import { lazy, Suspense, useId, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { PageFrame } from '../app/page-frame.js';
+import { useCurrentSession } from '../auth/use-session.js';
 import { InstallationSection } from '../system/installation-section.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { AuditSection } from './audit/audit-section.js';
@@ -17,8 +19,19 @@ const ApiKeysSection = lazy(() => import('./api-keys/api-keys-section.js'));
 
 export default function SettingsPage(): ReactNode {
   usePageTitle('Settings');
+  const { user } = useCurrentSession();
   return (
-    <PageFrame title="Settings" narrow>
+    <PageFrame
+      title="Settings"
+      narrow
+      action={
+        user.role === 'admin' && (
+          <Link to="/admin" className="rounded-sm text-sm font-semibold text-brand underline underline-offset-3">
+            Administration
+          </Link>
+        )
+      }
+    >
       <div className="grid gap-12">
         <Section title="Profile">
           <ProfileSection />

@@ -70,12 +70,19 @@ export class AccountDirectory {
     });
   }
 
-  /** Throws `last-administrator` when the account is the only one that administers others. */
-  async assertMayLeave(id: string): Promise<void> {
+  /**
+   * Before an account is deleted: it administers no more, so that of two administrators who leave at once one stays.
+   * Throws `last-administrator` when it is the only one that administers others.
+   */
+  async leaveRole(id: string): Promise<void> {
     const account = await this.#users().findOne({ _id: id }, { projection: SHOWN });
     if (account?.role !== 'admin') return;
-    if ((await this.#users().findOne({ _id: { $ne: id } }, { projection: { _id: 1 } })) === null) return;
-    await this.#assertAnother(id);
+    await this.#inTurn(async () => {
+      if ((await this.#users().findOne({ _id: { $ne: id } }, { projection: { _id: 1 } })) === null) return;
+      await this.#assertAnother(id);
+      await this.#installation().updateOne({ _id: 'administrator' }, { $set: { settled: true } });
+      await this.#users().updateOne({ _id: id }, { $set: { role: 'user' } });
+    });
   }
 
   /** Who may make an account; everybody until an administrator says otherwise. */
