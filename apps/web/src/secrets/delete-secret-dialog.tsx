@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { toast } from 'sonner';
 import { ApiError, messageOf } from '../platform/api-client.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
-import { deleteSecret, SECRETS_KEY } from './data/secrets-api.js';
+import { deleteSecret } from './data/secrets-api.js';
+import { SECRETS_KEY } from './data/secrets-key.js';
 
 export interface DeleteSecretDialogProps {
   /** The secret in question; `null` keeps the dialog closed. */

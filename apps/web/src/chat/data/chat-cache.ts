@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { SECRETS_KEY } from '../../secrets/data/secrets-api.js';
+import { SECRETS_KEY } from '../../secrets/data/secrets-key.js';
 import type { ChatListener } from '../runtime/chat-runtime.js';
 import type { MessageList } from './chat-api.js';
 import { CONVERSATIONS_KEY, messagesKey, PROMPTS_KEY } from './chat-keys.js';

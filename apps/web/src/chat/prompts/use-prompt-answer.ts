@@ -2,7 +2,7 @@ import type { PromptView } from '@cloakroom/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, messageOf } from '../../platform/api-client.js';
-import { SECRETS_KEY } from '../../secrets/data/secrets-api.js';
+import { SECRETS_KEY } from '../../secrets/data/secrets-key.js';
 import { promptKey } from './prompts-api.js';
 
 export interface PromptAnswer {

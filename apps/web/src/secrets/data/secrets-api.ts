@@ -15,9 +15,7 @@ import {
   type VaultPublicKey,
 } from '@cloakroom/contracts';
 import { api, apiWithoutAnswer } from '../../platform/api-client.js';
-
-/** Key of the list of secrets in the query cache. Values are never part of it. */
-export const SECRETS_KEY = ['secrets'] as const;
+import { SECRETS_KEY } from './secrets-key.js';
 
 /** Key of the leave that is in force for one secret. */
 export function leasesKey(id: string): readonly string[] {

@@ -8,7 +8,8 @@ import { Dialog } from '../../ui/dialog.js';
 import { Notice } from '../../ui/notice.js';
 import { FieldShell, inputStyle } from '../../ui/text-field.js';
 import { sealValue } from '../data/seal-value.js';
-import { importSecrets, SECRETS_KEY } from '../data/secrets-api.js';
+import { importSecrets } from '../data/secrets-api.js';
+import { SECRETS_KEY } from '../data/secrets-key.js';
 import { planImport, type PlannedSecret } from './import-plan.js';
 import { parseEnv, type EnvFile } from './parse-env.js';
 
