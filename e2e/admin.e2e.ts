@@ -36,6 +36,9 @@ test('an administrator closes sign-up and lets one person in by invitation', asy
     await expectNoViolationsInBothThemes(page, 'the link of an invitation');
     await dialog.getByRole('button', { name: 'I have it' }).click();
     await expect(page.getByRole('list', { name: 'Invitations' }).getByText('Grace').first()).toBeVisible();
+    const usage = page.getByRole('region', { name: 'Usage' });
+    await expect(usage.getByText('Runs in 24 hours')).toBeVisible();
+    await expect(page.getByRole('list', { name: 'Workers' }).getByText('started').first()).toBeVisible();
     for (const width of [390, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -9,6 +9,7 @@ export * from './secrets/sealed-envelope.schema.js';
 export * from './secrets/secret-transfer.schema.js';
 export * from './account/account.schema.js';
 export * from './admin/admin.schema.js';
+export * from './admin/admin-overview.schema.js';
 export * from './api-keys/api-key.schema.js';
 export * from './audit/audit.schema.js';
 export * from './files/file.schema.js';

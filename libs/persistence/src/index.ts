@@ -1,5 +1,6 @@
 export { AccountClosure } from './accounts/account-closure.js';
 export { AccountDirectory } from './admin/account-directory.js';
+export { UsageReader } from './admin/usage-reader.js';
 export { InvitationRepository } from './admin/invitation.repository.js';
 export * from './api-keys/api-key.repository.js';
 export type { StoredApiKey } from './api-keys/api-key.document.js';

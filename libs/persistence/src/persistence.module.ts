@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown, type Provider }
 import { AccountClosure } from './accounts/account-closure.js';
 import { AccountDirectory } from './admin/account-directory.js';
 import { InvitationRepository } from './admin/invitation.repository.js';
+import { UsageReader } from './admin/usage-reader.js';
 import { ApiKeyRepository } from './api-keys/api-key.repository.js';
 import { SystemApiKeyRepository } from './api-keys/system-api-key.repository.js';
 import { AuditTrail } from './audit/audit-trail.js';
@@ -28,6 +29,7 @@ import { RunRepository } from './runs/run.repository.js';
 import { SystemRunRepository } from './runs/system-run.repository.js';
 import { ScheduleRepository } from './schedules/schedule.repository.js';
 import { SystemScheduleRepository } from './schedules/system-schedule.repository.js';
+import { SteerRepository } from './steers/steer.repository.js';
 import { SecretLedger } from './secrets/secret-ledger.repository.js';
 import { SystemSecretRepository } from './secrets/system-secret.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
@@ -54,6 +56,7 @@ export class Persistence {
   readonly accountClosure: AccountClosure;
   readonly accounts: AccountDirectory;
   readonly invitations: InvitationRepository;
+  readonly usage: UsageReader;
   readonly systemSecrets: SystemSecretRepository;
   readonly secretLedger: SecretLedger;
   readonly audit: AuditTrail;
@@ -79,6 +82,7 @@ export class Persistence {
   readonly systemRuns: SystemRunRepository;
   readonly runQueue: RunQueueRepository;
   readonly runWorkspaces: RunWorkspaceRepository;
+  readonly steers: SteerRepository;
   readonly systemVault: SystemVaultRepository;
   readonly drills: DrillRepository;
   readonly systemDrills: SystemDrillRepository;
@@ -95,6 +99,7 @@ export class Persistence {
     this.accountClosure = new AccountClosure(connection, this.bodies, this.userKeys);
     this.accounts = new AccountDirectory(connection);
     this.invitations = new InvitationRepository(connection);
+    this.usage = new UsageReader(connection);
     this.systemSecrets = new SystemSecretRepository(connection);
     this.secretLedger = new SecretLedger(connection, this.bodies);
     this.audit = new AuditTrail(connection, this.bodies);
@@ -120,6 +125,7 @@ export class Persistence {
     this.runWorkspaces = new RunWorkspaceRepository(connection, this.bodies);
     this.systemRuns = new SystemRunRepository(connection, this.bodies);
     this.runQueue = new RunQueueRepository(connection);
+    this.steers = new SteerRepository(connection, this.bodies);
     this.systemVault = new SystemVaultRepository(connection);
     this.drills = new DrillRepository(connection);
     this.systemDrills = new SystemDrillRepository(connection);
@@ -144,6 +150,7 @@ export class Persistence {
       persistence.webhooks,
       persistence.schedules,
       persistence.invitations,
+      persistence.steers,
     ])
       await part.createIndexes();
     return persistence;
@@ -174,6 +181,7 @@ const parts: Provider[] = [
   { provide: AccountClosure, inject: [Persistence], useFactory: (all: Persistence) => all.accountClosure },
   { provide: AccountDirectory, inject: [Persistence], useFactory: (all: Persistence) => all.accounts },
   { provide: InvitationRepository, inject: [Persistence], useFactory: (all: Persistence) => all.invitations },
+  { provide: UsageReader, inject: [Persistence], useFactory: (all: Persistence) => all.usage },
   { provide: SystemSecretRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemSecrets },
   { provide: AuditTrail, inject: [Persistence], useFactory: (all: Persistence) => all.audit },
   { provide: SystemAuditRepository, inject: [Persistence], useFactory: (all: Persistence) => all.systemAudit },

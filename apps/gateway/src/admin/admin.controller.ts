@@ -12,6 +12,7 @@ import {
   type AccountList,
   type AccountListQuery,
   type AccountView,
+  type AdminOverview,
   type AdminLog,
   type AdminLogQuery,
   type ChangeAccount,
@@ -23,7 +24,9 @@ import {
 import type { OwnerId } from '@cloakroom/persistence';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ForAdministrators, Owner } from '../auth/session.guard.js';
+import { AccountListService } from './account-list.service.js';
 import { AdminActionLog } from './admin-log.js';
+import { AdminOverviewService } from './admin-overview.service.js';
 import { AdminService } from './admin.service.js';
 
 /** `/api/v1/admin`. */
@@ -33,11 +36,18 @@ export class AdminController {
   constructor(
     private readonly admin: AdminService,
     private readonly log: AdminActionLog,
+    private readonly list: AccountListService,
+    private readonly overviews: AdminOverviewService,
   ) {}
+
+  @Get('overview')
+  overview(): Promise<AdminOverview> {
+    return this.overviews.look();
+  }
 
   @Get('accounts')
   accounts(@Query({ schema: accountListQuerySchema }) query: AccountListQuery): Promise<AccountList> {
-    return this.admin.listAccounts(query);
+    return this.list.page(query);
   }
 
   @Patch('accounts/:id')

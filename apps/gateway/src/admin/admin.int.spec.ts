@@ -41,6 +41,7 @@ async function invite(note = 'Grace') {
 describe('who administers', () => {
   it.each([
     ['GET', '/api/v1/admin/accounts'],
+    ['GET', '/api/v1/admin/overview'],
     ['PATCH', '/api/v1/admin/accounts/6f1f7d0e-3f43-4a53-9d0b-2f0d0f4c1a11'],
     ['GET', '/api/v1/admin/sign-up'],
     ['PUT', '/api/v1/admin/sign-up'],
@@ -66,7 +67,7 @@ describe('who administers', () => {
     const second = await admin.request('GET', `/api/v1/admin/accounts?limit=200&after=${page.next ?? ''}`);
     const rest = accountListSchema.parse(second.body);
     expect(rest.accounts[0]).toMatchObject({ id: person.owner, email: person.email, role: 'user' });
-    expect(Object.keys(rest.accounts[0] ?? {}).sort()).toEqual(['createdAt', 'email', 'id', 'name', 'role']);
+    expect(Object.keys(rest.accounts[0] ?? {}).sort()).toEqual(['createdAt', 'email', 'id', 'name', 'role', 'usage']);
     expect(rest).toMatchObject({ total: 1 + rest.accounts.length, next: null });
     expect((await admin.request('GET', '/api/v1/secrets')).text).not.toContain('PRIVATE_NAME');
   });

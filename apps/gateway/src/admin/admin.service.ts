@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type {
-  AccountList,
-  AccountListQuery,
   AccountRole,
   AccountView,
   CreatedInvitation,
@@ -29,10 +27,6 @@ export class AdminService {
     private readonly invitations: InvitationRepository,
     private readonly log: AdminActionLog,
   ) {}
-
-  listAccounts({ after, limit }: AccountListQuery): Promise<AccountList> {
-    return this.accounts.list(limit, after);
-  }
 
   /** Throws `not-found` and `last-administrator`. */
   async setRole(by: OwnerId, id: string, role: AccountRole): Promise<AccountView> {

@@ -1,4 +1,4 @@
-import type { AccountView } from '@cloakroom/contracts';
+import type { AccountView, ListedAccount } from '@cloakroom/contracts';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useCurrentSession } from '../auth/use-session.js';
@@ -7,6 +7,7 @@ import { Button } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { Moment } from '../ui/moment.js';
 import { Notice } from '../ui/notice.js';
+import { usageWords } from './usage-words.js';
 import { ACCOUNTS_KEY, listAccounts, refetchAdmin, setRole } from './admin-api.js';
 
 /** Who has an account, and who of them administers. */
@@ -49,9 +50,9 @@ export function AccountsSection(): ReactNode {
   );
 }
 
-function AccountRow({ account, onChange }: { readonly account: AccountView; readonly onChange: () => void }) {
+function AccountRow({ account, onChange }: { readonly account: ListedAccount; readonly onChange: () => void }) {
   const { user } = useCurrentSession();
-  const { name, email, role, createdAt } = account;
+  const { name, email, role, createdAt, usage } = account;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 py-3 text-sm">
       <div className="min-w-48 flex-1">
@@ -62,6 +63,15 @@ function AccountRow({ account, onChange }: { readonly account: AccountView; read
         <p className="text-xs wrap-anywhere text-ink-faint">
           {email} · since <Moment iso={createdAt} style="date" />
           {role === 'admin' && ' · administrator'}
+        </p>
+        <p className="text-xs text-ink-faint">
+          {usageWords(usage)}
+          {usage.lastRunAt !== null && (
+            <>
+              {' · last run '}
+              <Moment iso={usage.lastRunAt} style="ago" />
+            </>
+          )}
         </p>
       </div>
       <Button size="small" onClick={onChange}>

@@ -2,6 +2,7 @@ import {
   accountListSchema,
   accountViewSchema,
   adminLogSchema,
+  adminOverviewSchema,
   createdInvitationSchema,
   invitationListSchema,
   signUpRuleSchema,
@@ -9,6 +10,7 @@ import {
   type AccountRole,
   type AccountView,
   type AdminLog,
+  type AdminOverview,
   type CreatedInvitation,
   type InvitationView,
   type SignUpMode,
@@ -21,11 +23,16 @@ const BASE = '/api/v1/admin';
 export const ACCOUNTS_KEY = ['admin', 'accounts'] as const;
 export const SIGN_UP_KEY = ['admin', 'sign-up'] as const;
 export const INVITATIONS_KEY = ['admin', 'invitations'] as const;
+export const OVERVIEW_KEY = ['admin', 'overview'] as const;
 export const LOG_KEY = ['admin', 'log'] as const;
 
 /** Whatever was changed is on the log, and may have changed the lists. */
 export function refetchAdmin(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: ['admin'] });
+}
+
+export function fetchOverview(): Promise<AdminOverview> {
+  return api('GET', `${BASE}/overview`, adminOverviewSchema);
 }
 
 export function listAccounts(after: string | null): Promise<AccountList> {

@@ -1,13 +1,14 @@
 import { useId, type ReactNode } from 'react';
 import { PageFrame } from '../app/page-frame.js';
 import { useCurrentSession } from '../auth/use-session.js';
-import { InstallationSection } from '../system/installation-section.js';
 import { ErrorState } from '../ui/states.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { AccountsSection } from './accounts-section.js';
 import { InvitationsSection } from './invitations-section.js';
 import { LogSection } from './log-section.js';
+import { HealthSection } from './health-section.js';
 import { SignUpSection } from './sign-up-section.js';
+import { UsageSection } from './usage-section.js';
 
 /** What whoever hosts the installation looks after. */
 export default function AdminPage(): ReactNode {
@@ -35,8 +36,11 @@ export default function AdminPage(): ReactNode {
         >
           <AccountsSection />
         </Section>
+        <Section title="Usage" lead="In numbers; of what is in it, nothing is shown.">
+          <UsageSection />
+        </Section>
         <Section title="Health">
-          <InstallationSection />
+          <HealthSection />
         </Section>
         <Section title="Log" lead="What administrators did, kept for 90 days. There is no way to change it.">
           <LogSection />

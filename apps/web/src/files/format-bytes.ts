@@ -1,4 +1,4 @@
-const UNITS = ['bytes', 'KB', 'MB'] as const;
+const UNITS = ['bytes', 'KB', 'MB', 'GB'] as const;
 
 /** A size in words, in steps of 1,024: `812 bytes`, `3.4 KB`, `10 MB`. */
 export function formatBytes(bytes: number): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from '../common/ids.schema.js';
+import { accountUsageSchema } from './admin-overview.schema.js';
 
 /** Who may make an account: everybody, people with an invitation, or nobody. */
 export const signUpModeSchema = z.enum(['open', 'invitation', 'closed']);
@@ -25,6 +26,9 @@ export const accountViewSchema = z.object({
   createdAt: timestampSchema,
 });
 
+/** An account in the list, with how much it has here. */
+export const listedAccountSchema = accountViewSchema.extend({ usage: accountUsageSchema });
+
 /** Query of `GET /api/v1/admin/accounts`: oldest first, those after the account `after`. */
 export const accountListQuerySchema = z.object({
   after: z.string().max(100).optional(),
@@ -33,7 +37,7 @@ export const accountListQuerySchema = z.object({
 
 /** Answer of `GET /api/v1/admin/accounts`. `next` is the `after` of the next page, `null` at the end. */
 export const accountListSchema = z.object({
-  accounts: z.array(accountViewSchema),
+  accounts: z.array(listedAccountSchema),
   total: z.number().int().min(0),
   next: z.string().nullable(),
 });
@@ -102,6 +106,8 @@ export type SignUpMode = z.infer<typeof signUpModeSchema>;
 export type AccountRole = z.infer<typeof accountRoleSchema>;
 /** See {@link accountViewSchema}. */
 export type AccountView = z.infer<typeof accountViewSchema>;
+/** See {@link listedAccountSchema}. */
+export type ListedAccount = z.infer<typeof listedAccountSchema>;
 /** See {@link accountListQuerySchema}. */
 export type AccountListQuery = z.infer<typeof accountListQuerySchema>;
 /** See {@link accountListSchema}. */

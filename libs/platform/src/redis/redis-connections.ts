@@ -89,6 +89,12 @@ export class RedisConnections {
     }
   }
 
+  /** The server's version; `null` when it does not say, or does not answer. */
+  async serverVersion(): Promise<string | null> {
+    const info = await this.commands.info('server').catch(() => '');
+    return /^redis_version:([\w.-]+)/m.exec(info)?.[1] ?? null;
+  }
+
   /** Closes every connection. Idempotent. */
   async close(): Promise<void> {
     const open = [...this.#open.values()];
