@@ -13,6 +13,7 @@ export function scrubParts(parts: readonly MessagePart[], redact: Redact): Messa
   return parts.map((part) => {
     switch (part.type) {
       case 'text':
+      case 'steer':
         return { ...part, text: redact(part.text) };
       case 'tool':
         return scrubTool(part, redact);

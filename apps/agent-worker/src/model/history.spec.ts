@@ -82,6 +82,20 @@ describe('historyMessages', () => {
     });
   });
 
+  it('tells what the user added meanwhile as a message of theirs, in its place', () => {
+    const parts = [
+      { type: 'text' as const, text: 'Looking.' },
+      { type: 'steer' as const, steerId: 's1', text: 'Not there, canary.' },
+      { type: 'text' as const, text: 'Done.' },
+    ];
+    expect(historyMessages([{ role: 'assistant', parts }], redact)).toEqual([
+      { role: 'assistant', content: 'Looking.', calls: [] },
+      { role: 'user', content: redact('Not there, canary.') },
+      { role: 'assistant', content: 'Done.', calls: [] },
+    ]);
+    expect(redact('canary')).not.toBe('canary');
+  });
+
   it('leaves out the oldest when the conversation is too long, and never the newest', () => {
     const long = { role: 'user' as const, parts: [{ type: 'text' as const, text: 'x'.repeat(150_000) }] };
     const huge = { role: 'user' as const, parts: [{ type: 'text' as const, text: 'y'.repeat(300_000) }] };

@@ -55,6 +55,12 @@ function assistantMessages(message: HistoryMessage, redact: (text: string) => st
       text += redact(part.text);
       continue;
     }
+    if (part.type === 'steer') {
+      if (text !== '') messages.push({ role: 'assistant', content: text, calls: [] });
+      messages.push({ role: 'user', content: redact(part.text) });
+      text = '';
+      continue;
+    }
     const told = part.type === 'tool' ? toolMessages(part, text, redact) : promptMessages(part, text, redact);
     if (told === null) continue;
     messages.push(...told);

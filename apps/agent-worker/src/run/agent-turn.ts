@@ -53,10 +53,11 @@ export class AgentTurn {
     this.#questions = new UserQuestions(turn);
   }
 
-  /** Asks the model for its next answer. */
-  async think(): Promise<RunInput> {
+  /** Asks the model for its next answer, with what the user has added meanwhile. */
+  async think(step: number): Promise<RunInput> {
     const { writer, transcript, parts, control } = this.#turn;
     writer.emit({ type: 'run.phase', phase: 'thinking' });
+    await this.#tellSteers(step);
     const answer = await this.#ask();
     control.budget.spend(answer.tokens, answer.calls.length > 0);
     if (answer.text === '' && answer.calls.length === 0) {
@@ -66,7 +67,32 @@ export class AgentTurn {
       planCalls(answer, parts.limits.maxCallsPerStep, redact),
     );
     transcript.push(message, ...problems);
-    return { type: 'model-answered', calls: planned, done: answer.calls.length === 0 };
+    const done = answer.calls.length === 0 && !(step < parts.limits.maxSteps && (await this.#isSteered()));
+    return { type: 'model-answered', calls: planned, done };
+  }
+
+  async #isSteered(): Promise<boolean> {
+    const { run, parts } = this.#turn;
+    return (await parts.store.openSteers(run)).length > 0;
+  }
+
+  /** Marked as told once the checkpoint has them: a worker that dies before tells them again, one that dies after does not. */
+  async #tellSteers(step: number): Promise<void> {
+    const { run, parts, writer, transcript, paced } = this.#turn;
+    const steers = await parts.store.openSteers(run);
+    if (steers.length === 0) return;
+    const known = new Set(writer.view.parts.map((part) => (part.type === 'steer' ? part.steerId : '')));
+    for (const { id: steerId, text } of steers) {
+      if (known.has(steerId)) continue;
+      const shown = await paced.redact(text);
+      writer.emit({ type: 'run.steered', steerId, text: shown });
+      transcript.push({ role: 'user', content: shown });
+    }
+    await this.#saveCheckpoint(step - 1, { started: null, waiting: [] });
+    await parts.store.markSteersTold(
+      run,
+      steers.map(({ id }) => id),
+    );
   }
 
   /** Carries out the first of the calls that are left, or finds that its user has to be asked before. */

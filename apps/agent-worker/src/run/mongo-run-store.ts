@@ -10,7 +10,15 @@ import {
 } from '@cloakroom/persistence';
 import type { WorkspaceFile } from '@cloakroom/sandbox';
 import { type RunCheckpoint, runCheckpointSchema } from './run-checkpoint.js';
-import type { ClaimOutcome, ClaimedRun, KnownPrompt, RunPrompt, RunStore, SecretGuards } from './run-store.port.js';
+import type {
+  ClaimOutcome,
+  ClaimedRun,
+  KnownPrompt,
+  RunPrompt,
+  RunSteer,
+  RunStore,
+  SecretGuards,
+} from './run-store.port.js';
 import type { RunEnding } from './run-ending.js';
 
 /**
@@ -65,6 +73,14 @@ export class MongoRunStore implements RunStore {
   async markSecretsUsed(userId: string, ids: readonly string[]): Promise<void> {
     const now = new Date();
     await despiteLostConnection(() => this.persistence.secrets.markUsed(ownerId(userId), ids, now));
+  }
+
+  openSteers({ userId, runId }: ClaimedRun): Promise<RunSteer[]> {
+    return despiteLostConnection(() => this.persistence.steers.listOpen(ownerId(userId), runId));
+  }
+
+  async markSteersTold({ userId }: ClaimedRun, ids: readonly string[]): Promise<void> {
+    await despiteLostConnection(() => this.persistence.steers.markTold(ownerId(userId), ids));
   }
 
   async openPrompt({ userId, runId, conversationId }: ClaimedRun, prompt: RunPrompt): Promise<void> {

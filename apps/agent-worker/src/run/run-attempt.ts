@@ -155,7 +155,7 @@ async function oneState(
   attempt: Attempt,
 ): Promise<RunInput> {
   try {
-    return await (state.at === 'thinking' ? turn.think() : turn.call(state));
+    return await (state.at === 'thinking' ? turn.think(state.step) : turn.call(state));
   } catch (error) {
     if (attempt.control.reason !== null) return inputOfStop(attempt.control.reason, attempt);
     return inputOfError(error, attempt);
@@ -220,6 +220,6 @@ function inputOfError(error: unknown, { run, parts }: Attempt): RunInput {
 /** A secret that was saved while the run waited may stand in what it had said before. */
 function redactedMessage(message: TranscriptMessage, redact: (text: string) => string): TranscriptMessage {
   const content = redact(message.content);
-  if (message.role === 'tool') return { ...message, content };
+  if (message.role !== 'assistant') return { ...message, content };
   return { ...message, content, calls: message.calls.map((call) => ({ ...call, args: redact(call.args) })) };
 }

@@ -11,6 +11,8 @@ const modelCallSchema = z.object({ callId: z.string(), name: z.string(), args: z
 
 const transcriptMessageSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('assistant'), content: z.string(), calls: z.array(modelCallSchema) }),
+  /** What the user added meanwhile. */
+  z.object({ role: z.literal('user'), content: z.string() }),
   z.object({ role: z.literal('tool'), callId: z.string(), content: z.string() }),
 ]);
 
@@ -33,7 +35,8 @@ export const runCheckpointSchema = z.object({
   seq: z.number().int().min(0),
   /** Running hash of the log at `seq`; `null` when it is not known. */
   hash: runHashSchema.nullable().default(null),
-  step: z.number().int().min(1),
+  /** The last step that was begun and needs nothing any more but answers to `unanswered`; 0 before the first. */
+  step: z.number().int().min(0),
   parts: z.array(messagePartSchema),
   /** What the run has used of its budget. */
   spent: spendingSchema.default({ ms: 0, tokens: 0 }),

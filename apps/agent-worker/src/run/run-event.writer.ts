@@ -195,6 +195,8 @@ function sizeOf(event: RunEvent): number {
       return event.code.length + 100;
     case 'tool.finished':
       return (event.result?.length ?? 0) + (event.requests.length + (event.artifacts?.length ?? 0)) * 200 + 100;
+    case 'run.steered':
+      return event.text.length + 100;
     case 'prompt.opened':
       return (event.ask.kind === 'lease' ? event.ask.code.length : event.ask.reason.length) + 500;
     case 'run.started':

@@ -62,6 +62,12 @@ export interface KnownPrompt extends RunPrompt {
   readonly scope: LeaseScope | null;
 }
 
+/** What the user of a run under way adds. */
+export interface RunSteer {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** Which secrets, by id, may be used without a question. */
 export interface SecretGuards {
   /** Those whose user is to be asked before use. */
@@ -86,6 +92,10 @@ export interface RunStore {
   loadHistory(run: ClaimedRun): Promise<readonly HistoryMessage[]>;
   listSecrets(userId: string): Promise<readonly SealedSecret[]>;
   markSecretsUsed(userId: string, ids: readonly string[]): Promise<void>;
+  /** What the user has told the run since it last looked, oldest first. */
+  openSteers(run: ClaimedRun): Promise<readonly RunSteer[]>;
+  /** Notes that the run has told its model. */
+  markSteersTold(run: ClaimedRun, ids: readonly string[]): Promise<void>;
   /** Stores an open question; one that is there already stays as it is. */
   openPrompt(run: ClaimedRun, prompt: RunPrompt): Promise<void>;
   findPrompt(run: ClaimedRun, promptId: string): Promise<KnownPrompt | null>;

@@ -129,6 +129,7 @@ export class ConversationsService {
     await this.stored.prompts.deleteOfConversation(owner, id);
     await this.stored.leases.deleteOfConversation(owner, id);
     await this.stored.runWorkspaces.deleteOfConversation(owner, id);
+    await this.stored.steers.deleteOfConversation(owner, id);
     await this.stored.files.deleteOfConversation(owner, id);
     await this.stored.runs.deleteOfConversation(owner, id);
     await this.stored.conversations.delete(owner, id);

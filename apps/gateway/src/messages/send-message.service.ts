@@ -11,6 +11,7 @@ import { conflict, notFound } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { MessageAttachments } from '../files/message-attachments.js';
 import { RunEnqueuer } from '../runs/run-enqueuer.js';
+import { RunSteering } from '../runs/run-steering.js';
 import { UserEvents } from '../user-events/user-events.js';
 import { BranchesService } from './branches.service.js';
 import { ConversationSeat } from './conversation-seat.js';
@@ -27,6 +28,7 @@ export class SendMessageService {
   @Inject(ConversationSeat) private readonly seat: ConversationSeat;
   @Inject(MessageAttachments) private readonly attachments: MessageAttachments;
   @Inject(BranchesService) private readonly branches: BranchesService;
+  @Inject(RunSteering) private readonly steering: RunSteering;
 
   constructor(
     private readonly stored: Persistence,
@@ -36,7 +38,8 @@ export class SendMessageService {
   ) {}
 
   /**
-   * Throws `run-active` while the conversation's last answer is still being written, and what {@link RunAdmission.admit}
+   * Throws `run-active` while the conversation's last answer is still being written, `already-steered` when that answer's run
+   * was told this text and has read it, and what {@link RunAdmission.admit}
    * and {@link MessageAttachments.check} throw; whatever was refused may be sent again with the same ids. A message that `replaces` another begins a branch
    * beside it, any other one goes on with the chosen branch.
    */
@@ -44,14 +47,16 @@ export class SendMessageService {
     const ids = sentMessageIds(owner, message.conversationId, message.clientMessageId);
     const known = await this.seat.findRun(owner, ids.runId);
     if (known !== null) return this.sentBefore(ids, known);
-    const { conversationId, replaces } = message;
+    const { conversationId, clientMessageId, replaces } = message;
+    const unread = await this.steering.isUnread(owner, clientMessageId);
     const files = await this.attachments.check(owner, conversationId, message.attachments ?? []);
     const parent =
       replaces === undefined ? undefined : await this.branches.parentOfVersion(owner, conversationId, replaces);
     await this.admission.admit(owner);
     await this.stored.conversations.createIfAbsent(owner, ids.conversationId, titleOf(message.text));
     await this.seat.occupy(owner, ids);
-    await this.attach(owner, ids, files);
+    if (unread) await this.orFree(owner, ids, () => this.steering.unsteer(owner, clientMessageId));
+    await this.orFree(owner, ids, () => this.attachments.attach(owner, conversationId, files));
     await this.storeMessages(owner, ids, { ...message, files }, parent);
     await this.begin(owner, ids, origin);
     return ids;
@@ -98,10 +103,10 @@ export class SendMessageService {
     return ids;
   }
 
-  /** Somebody may have deleted a file since it was checked: then nothing is sent, and the conversation is free. */
-  private async attach(owner: OwnerId, ids: MessageSent, files: readonly FileView[]): Promise<void> {
+  /** What was well before may not be now, as with a file that was deleted: then nothing is sent, and the conversation is free. */
+  private async orFree(owner: OwnerId, ids: MessageSent, action: () => Promise<void>): Promise<void> {
     try {
-      await this.attachments.attach(owner, ids.conversationId, files);
+      await action();
     } catch (error) {
       await this.stored.conversations.clearActiveRun(owner, ids.conversationId, ids.runId);
       throw error;

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MessagesModule } from '../messages/messages.module.js';
 import { SendMessageService } from '../messages/send-message.service.js';
-import { QueuePlaces } from '../runs/queue-places.js';
-import { RunCanceller } from '../runs/run.canceller.js';
-import { RunReader } from '../runs/run.reader.js';
+import { RunServices } from '../runs/run-services.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { PageNews } from './page-news.js';
 import { RealtimeGateway } from './realtime.gateway.js';
@@ -18,7 +16,7 @@ import { SocketServing } from './socket-serving.js';
   providers: [
     {
       provide: SOCKET_REQUESTS,
-      inject: [SendMessageService, RunReader, RunCanceller, QueuePlaces],
+      inject: [SendMessageService, RunServices],
       useFactory: socketRequests,
     },
     SocketAdmission,

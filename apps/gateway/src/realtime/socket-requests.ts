@@ -6,16 +6,17 @@ import {
   regenerateAnswerSchema,
   runReferenceSchema,
   sendMessageSchema,
+  steerRunSchema,
   subscribeRunSchema,
+  unsteerRunSchema,
   type AckCallback,
   type ClientToServerEvents,
 } from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
 import type { z } from 'zod';
 import type { SendMessageService } from '../messages/send-message.service.js';
-import type { QueuePlaces } from '../runs/queue-places.js';
-import type { RunCanceller } from '../runs/run.canceller.js';
-import type { RunReader } from '../runs/run.reader.js';
+import type { RunServices } from '../runs/run-services.js';
+import type { RunSteering } from '../runs/run-steering.js';
 import type { RunRelay } from './run-relay.js';
 
 type Payload<E extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[E]>[0];
@@ -47,12 +48,8 @@ export type SocketRequests = { readonly [E in keyof ClientToServerEvents]: Socke
 export const SOCKET_REQUESTS = Symbol('SocketRequests');
 
 /** Binds each event to the feature that answers it. */
-export function socketRequests(
-  messages: SendMessageService,
-  runs: RunReader,
-  canceller: RunCanceller,
-  places: QueuePlaces,
-): SocketRequests {
+export function socketRequests(messages: SendMessageService, runs: RunServices): SocketRequests {
+  const { reader, canceller, places, steering } = runs;
   return {
     'message:send': {
       schema: sendMessageSchema,
@@ -63,7 +60,7 @@ export function socketRequests(
       answer: async ({ owner, relay }, { runId, lastSeq }) => {
         const begin = relay.prepare(runId);
         try {
-          const { followAfter, ...situation } = await runs.situationOf(owner, runId, lastSeq);
+          const { followAfter, ...situation } = await reader.situationOf(owner, runId, lastSeq);
           const after = (): void => (followAfter === null ? relay.stop(runId) : begin(followAfter));
           const queued = situation.status === 'queued';
           const { position } = queued ? await places.of(owner, runId) : { position: null };
@@ -93,11 +90,31 @@ export function socketRequests(
       schema: regenerateAnswerSchema,
       answer: async ({ owner }, request) => ({ data: await messages.regenerate(owner, request) }),
     },
+    ...steeringRequests(steering),
     'run:cancel': {
       schema: runReferenceSchema,
       answer: async ({ owner }, { runId }) => {
         await canceller.cancel(owner, runId);
         return { data: { runId } };
+      },
+    },
+  };
+}
+
+function steeringRequests(steering: RunSteering): Pick<SocketRequests, 'run:steer' | 'run:unsteer'> {
+  return {
+    'run:steer': {
+      schema: steerRunSchema,
+      answer: async ({ owner }, steer) => {
+        await steering.steer(owner, steer);
+        return { data: { clientMessageId: steer.clientMessageId } };
+      },
+    },
+    'run:unsteer': {
+      schema: unsteerRunSchema,
+      answer: async ({ owner }, { clientMessageId }) => {
+        await steering.unsteer(owner, clientMessageId);
+        return { data: { clientMessageId } };
       },
     },
   };

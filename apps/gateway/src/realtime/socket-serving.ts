@@ -40,6 +40,8 @@ export class SocketServing {
     this.#serve(socket, 'run:retry', parts);
     this.#serve(socket, 'answer:regenerate', parts);
     this.#serve(socket, 'run:position', parts);
+    this.#serve(socket, 'run:steer', parts);
+    this.#serve(socket, 'run:unsteer', parts);
   }
 
   end(socket: RealtimeSocket): void {

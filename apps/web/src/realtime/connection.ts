@@ -81,6 +81,8 @@ function portOf(socket: ClientSocket): SocketPort {
     regenerateAnswer: (payload) =>
       ask(ackSchemas['message:send'], () => patient().emitWithAck('answer:regenerate', payload)),
     runPosition: (payload) => ask(ackSchemas['run:position'], () => patient().emitWithAck('run:position', payload)),
+    steerRun: (payload) => ask(ackSchemas['run:steer'], () => patient().emitWithAck('run:steer', payload)),
+    unsteerRun: (payload) => ask(ackSchemas['run:steer'], () => patient().emitWithAck('run:unsteer', payload)),
     unsubscribeRun(payload) {
       if (socket.connected) socket.emit('run:unsubscribe', payload, () => undefined);
     },

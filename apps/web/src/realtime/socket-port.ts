@@ -8,6 +8,7 @@ import {
   runReferenceSchema,
   runSubscribedSchema,
   socketErrorSchema,
+  unsteerRunSchema,
   type ConversationChanged,
   type MessageSent,
   type RegenerateAnswer,
@@ -17,7 +18,9 @@ import {
   type RunSubscribed,
   type SendMessage,
   type SocketError,
+  type SteerRun,
   type SubscribeRun,
+  type UnsteerRun,
 } from '@cloakroom/contracts';
 import { z } from 'zod';
 
@@ -36,6 +39,8 @@ export interface SocketPort {
   cancelRun(payload: RunReference): Promise<SocketReply<RunReference>>;
   retryRun(payload: RunReference): Promise<SocketReply<MessageSent>>;
   regenerateAnswer(payload: RegenerateAnswer): Promise<SocketReply<MessageSent>>;
+  steerRun(payload: SteerRun): Promise<SocketReply<UnsteerRun>>;
+  unsteerRun(payload: UnsteerRun): Promise<SocketReply<UnsteerRun>>;
   runPosition(payload: RunReference): Promise<SocketReply<RunPosition>>;
   onConnect(listener: () => void): () => void;
   onRunEvents(listener: (frame: RunEventsFrame) => void): () => void;
@@ -65,6 +70,7 @@ export const ackSchemas = {
   'run:cancel': runReferenceSchema,
   'run:retry': messageSentSchema,
   'run:position': runPositionSchema,
+  'run:steer': unsteerRunSchema,
 } as const;
 
 export const frameSchemas = {

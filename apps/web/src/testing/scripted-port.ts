@@ -5,6 +5,8 @@ import type {
   RunSubscribed,
   SubscribeRun,
   SendMessage,
+  SteerRun,
+  UnsteerRun,
 } from '@cloakroom/contracts';
 import type { SocketPort, SocketReply } from '../realtime/socket-port.js';
 
@@ -13,11 +15,14 @@ type Unanswered = { readonly kind: 'unanswered' };
 /** A connection whose answers a spec gives one by one. */
 export interface ScriptedPort extends SocketPort {
   readonly sent: SendMessage[];
+  readonly steered: SteerRun[];
   readonly subscribed: SubscribeRun[];
   readonly unsubscribed: string[];
   connect(): void;
   disconnect(): void;
   push(runId: string, events: RunEvent[]): void;
+  /** Refuses to take a steer back with this code; `null` takes it back. */
+  refuseUnsteer(code: string | null): void;
   answerSend(reply: SocketReply<MessageSent>): void;
   answerSubscribe(reply: SocketReply<RunSubscribed>): void;
 }
@@ -32,9 +37,11 @@ export function scriptedPort(connected = true): ScriptedPort {
   const frameListeners = new Set<Parameters<SocketPort['onRunEvents']>[0]>();
   const sends: Question<SocketReply<MessageSent>>[] = [];
   const subscriptions: Question<SocketReply<RunSubscribed>>[] = [];
+  let refusedUnsteer: SocketReply<UnsteerRun> | null = null;
   const nothing = (): (() => void) => () => undefined;
   const port: ScriptedPort = {
     sent: [],
+    steered: [],
     subscribed: [],
     unsubscribed: [],
     isConnected: () => isConnected,
@@ -49,6 +56,14 @@ export function scriptedPort(connected = true): ScriptedPort {
     unsubscribeRun: ({ runId }) => void port.unsubscribed.push(runId),
     cancelRun: (payload) => Promise.resolve({ kind: 'ok', data: payload }),
     retryRun: () => Promise.resolve(unanswered),
+    steerRun(payload) {
+      port.steered.push(payload);
+      return Promise.resolve({ kind: 'ok', data: { clientMessageId: payload.clientMessageId } });
+    },
+    unsteerRun: (payload) => Promise.resolve(refusedUnsteer ?? { kind: 'ok', data: payload }),
+    refuseUnsteer(code) {
+      refusedUnsteer = code === null ? null : { kind: 'refused', error: { code, message: 'No.' } };
+    },
     regenerateAnswer: () => Promise.resolve(unanswered),
     runPosition: () => Promise.resolve(unanswered),
     onConnect(listener) {

@@ -7,14 +7,16 @@ import { messagePartSchema } from '../runs/message-content.schema.js';
 import { runEventSchema, runHashSchema } from '../runs/run-event.schema.js';
 import { runStatusSchema } from '../runs/run.schema.js';
 
+const messageTextSchema = z
+  .string()
+  .max(MESSAGE_MAX_LENGTH, `A message has at most ${MESSAGE_MAX_LENGTH} characters.`)
+  .refine((text) => text.trim() !== '', { error: 'Write a message first.' });
+
 /** `message:send`: the browser chooses both ids; a conversation that is not there yet is made. Sent twice, stored once. */
 export const sendMessageSchema = z.strictObject({
   conversationId: uuidSchema,
   clientMessageId: uuidSchema,
-  text: z
-    .string()
-    .max(MESSAGE_MAX_LENGTH, `A message has at most ${MESSAGE_MAX_LENGTH} characters.`)
-    .refine((text) => text.trim() !== '', { error: 'Write a message first.' }),
+  text: messageTextSchema,
   /** An earlier question of this conversation, of which this is another version: a branch begins here. */
   replaces: uuidSchema.optional(),
   /** Files that go with it. Another version of a question has its own. */
@@ -26,6 +28,23 @@ export const sendMessageSchema = z.strictObject({
  * the same `clientMessageId`, it is the same answer.
  */
 export const regenerateAnswerSchema = z.strictObject({ messageId: uuidSchema, clientMessageId: uuidSchema });
+
+/** Most messages that one run is steered by. */
+export const MAX_STEERS_PER_RUN = 20;
+
+/**
+ * `run:steer`: tells a run under way something more, which its model reads before it goes on (`run.steered`). A run that
+ * ends before has not read it: the same text is then sent as a message, with the same `clientMessageId`, and
+ * `message:send` is refused as `already-steered` if it was read after all. Sent twice, it is told once.
+ */
+export const steerRunSchema = z.strictObject({
+  runId: uuidSchema,
+  clientMessageId: uuidSchema,
+  text: messageTextSchema,
+});
+
+/** `run:unsteer`: takes a `run:steer` back that was not read yet; else it is refused as `already-steered`. */
+export const unsteerRunSchema = z.strictObject({ clientMessageId: uuidSchema });
 
 /** What was stored for a `message:send`, `run:retry` or `answer:regenerate`. */
 export const messageSentSchema = z.object({
@@ -111,6 +130,10 @@ export const socketErrorSchema = z.object({
 
 /** See {@link sendMessageSchema}. */
 export type SendMessage = z.infer<typeof sendMessageSchema>;
+/** See {@link steerRunSchema}. */
+export type SteerRun = z.infer<typeof steerRunSchema>;
+/** See {@link unsteerRunSchema}. */
+export type UnsteerRun = z.infer<typeof unsteerRunSchema>;
 /** See {@link regenerateAnswerSchema}. */
 export type RegenerateAnswer = z.infer<typeof regenerateAnswerSchema>;
 /** See {@link messageSentSchema}. */
@@ -150,6 +173,8 @@ export interface ClientToServerEvents {
   'run:retry': (payload: RunReference, ack: AckCallback<MessageSent>) => void;
   'answer:regenerate': (payload: RegenerateAnswer, ack: AckCallback<MessageSent>) => void;
   'run:position': (payload: RunReference, ack: AckCallback<RunPosition>) => void;
+  'run:steer': (payload: SteerRun, ack: AckCallback<UnsteerRun>) => void;
+  'run:unsteer': (payload: UnsteerRun, ack: AckCallback<UnsteerRun>) => void;
 }
 
 /** What a browser may be told. Each payload is parsed on receipt. */

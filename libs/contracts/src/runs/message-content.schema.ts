@@ -53,12 +53,22 @@ export const promptPartSchema = z.object({
   expiresAt: z.number().int(),
 });
 
+/** What the user added while the answer was being written, at the place where the model was told of it. */
+export const steerPartSchema = z.object({ type: z.literal('steer'), steerId: uuidSchema, text: z.string() });
+
 /** What a message consists of, in reading order. */
-export const messagePartSchema = z.discriminatedUnion('type', [textPartSchema, toolPartSchema, promptPartSchema]);
+export const messagePartSchema = z.discriminatedUnion('type', [
+  textPartSchema,
+  toolPartSchema,
+  promptPartSchema,
+  steerPartSchema,
+]);
 
 /** See {@link messagePartSchema}. */
 export type MessagePart = z.infer<typeof messagePartSchema>;
 /** See {@link toolPartSchema}. */
 export type ToolPart = z.infer<typeof toolPartSchema>;
+/** See {@link steerPartSchema}. */
+export type SteerPart = z.infer<typeof steerPartSchema>;
 /** See {@link promptPartSchema}. */
 export type PromptPart = z.infer<typeof promptPartSchema>;

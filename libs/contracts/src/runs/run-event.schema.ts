@@ -152,6 +152,8 @@ const variants = [
     state: promptStateSchema.exclude(['open']),
     scope: leaseScopeSchema.nullable(),
   }),
+  /** The model is told of what the user added meanwhile; `steerId` is the `clientMessageId` of its `run:steer`. */
+  z.object({ ...base, type: z.literal('run.steered'), steerId: uuidSchema, text: z.string().min(1) }),
   z.object({
     ...base,
     type: z.literal('run.ended'),

@@ -35,6 +35,8 @@ function shownBy(event: RunEvent): readonly (string | number)[] {
       return [event.promptId, event.expiresAt];
     case 'prompt.closed':
       return [event.promptId, event.state, event.scope ?? ''];
+    case 'run.steered':
+      return [event.steerId, event.text];
     case 'run.ended':
       return [event.status, event.error?.code ?? '', event.error?.message ?? ''];
   }

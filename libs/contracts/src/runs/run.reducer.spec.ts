@@ -62,7 +62,7 @@ describe('reduceRun', () => {
       ),
     );
     expect(view.status).toBe('finished');
-    expect(view.parts.map((part) => (part.type === 'text' ? part.text : part.state))).toEqual([
+    expect(view.parts.map((part) => ('text' in part ? part.text : part.state))).toEqual([
       'Let me look.',
       'succeeded',
       'Done.',

@@ -95,6 +95,8 @@ function applyEvent(view: RunView, event: RunEvent): RunView {
             : part,
         ),
       };
+    case 'run.steered':
+      return { ...view, parts: [...view.parts, { type: 'steer', steerId: event.steerId, text: event.text }] };
     case 'run.ended':
       return { ...view, status: event.status, phase: null, error: event.error, parts: settleParts(view.parts) };
   }

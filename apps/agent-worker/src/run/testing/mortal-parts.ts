@@ -8,6 +8,7 @@ export class Died extends Error {
 
 const WRITES: ReadonlySet<string> = new Set<keyof RunStore | keyof RunLog>([
   'saveCheckpoint',
+  'markSteersTold',
   'openPrompt',
   'withdrawPrompts',
   'saveWorkspace',

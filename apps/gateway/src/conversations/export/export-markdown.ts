@@ -23,6 +23,8 @@ function partMarkdown(part: MessagePart): string {
       return part.text;
     case 'tool':
       return toolMarkdown(part);
+    case 'steer':
+      return `**You, meanwhile:** ${part.text}`;
     case 'prompt': {
       const what = part.ask.kind === 'secret' ? `for ${part.ask.name}` : 'to use secrets';
       return `*The agent asked ${what}: ${part.state}.*`;

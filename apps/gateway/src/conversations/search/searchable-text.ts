@@ -8,6 +8,7 @@ export function searchableText(parts: readonly MessagePart[]): string {
 function textOf(part: MessagePart): string {
   switch (part.type) {
     case 'text':
+    case 'steer':
       return part.text;
     case 'tool':
       return [

@@ -1,4 +1,4 @@
-import { CornerDownLeft, Pencil, X } from 'lucide-react';
+import { CornerDownLeft, MessageSquarePlus, Pencil, X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '../../ui/button.js';
 import { useChat, useConnectionState } from '../chat-context.js';
@@ -32,6 +32,10 @@ export function MessageQueue({ items, activeRunId, onEdit }: MessageQueueProps):
     const place = items.indexOf(item);
     if ((await takeBack(item)) !== null) focusAfter(listRef.current, place);
   };
+  const steer = async (item: OutboxItem, runId: string): Promise<void> => {
+    document.getElementById(MESSAGE_BOX)?.focus();
+    setProblem(await runtime.steer(item.clientMessageId, runId));
+  };
   const sendNow = async (item: OutboxItem): Promise<void> => {
     document.getElementById(MESSAGE_BOX)?.focus();
     setProblem(await runtime.sendNow(item.clientMessageId, activeRunId));
@@ -52,7 +56,19 @@ export function MessageQueue({ items, activeRunId, onEdit }: MessageQueueProps):
                 {item.attachments !== undefined && (
                   <span className="text-ink-faint"> · {filesInWords(item.attachments.length)}</span>
                 )}
+                {isTold(item, activeRunId) && (
+                  <span className="text-ink-faint"> · the agent reads it before it goes on</span>
+                )}
               </p>
+              {activeRunId !== null && item.attachments === undefined && !isTold(item, activeRunId) && (
+                <IconButton
+                  label={`Tell the agent: ${short(item)}`}
+                  title="Tell the agent now; its answer goes on"
+                  onClick={() => void steer(item, activeRunId)}
+                >
+                  <MessageSquarePlus aria-hidden="true" />
+                </IconButton>
+              )}
               <IconButton
                 label={`Send now: ${short(item)}`}
                 title={activeRunId === null ? 'Send now' : 'End the answer and send now'}
@@ -77,6 +93,10 @@ export function MessageQueue({ items, activeRunId, onEdit }: MessageQueueProps):
       </div>
     </section>
   );
+}
+
+function isTold({ steers }: OutboxItem, activeRunId: string | null): boolean {
+  return steers !== undefined && steers === activeRunId;
 }
 
 function filesInWords(count: number): string {

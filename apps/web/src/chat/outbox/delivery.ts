@@ -9,6 +9,9 @@ const PASSING: ReadonlySet<string> = new Set(['too-many-requests', 'unavailable'
 /** The refusal of a conversation whose answer is still being written; the message waits for its end. */
 export const RUN_ACTIVE = 'run-active';
 
+/** The refusal of a message that a run was told while it waited in the queue. */
+export const ALREADY_STEERED = 'already-steered';
+
 /** Whether the same message may be taken a little later without anybody doing anything. */
 export function isPassing({ code }: SocketError): boolean {
   return PASSING.has(code);

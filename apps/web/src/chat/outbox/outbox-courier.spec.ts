@@ -273,4 +273,48 @@ describe('pauseAfter', () => {
     ]);
     expect([0, 4].map((attempt) => pauseAfter(attempt, () => 0))).toEqual([250, 4000]);
   });
+
+  describe('with a message that a run is told while it is queued', () => {
+    const RUN = id(7);
+    async function queued() {
+      const browser = memoryBrowser();
+      const tab = await openTab(browser, scriptedPort(), never);
+      await tab.courier.accept(message(1, { queued: true }));
+      await settle();
+      await refuse(tab.port, 'run-active');
+      return { browser, ...tab };
+    }
+
+    it('keeps it in the queue until the run has read it', async () => {
+      const { courier, port, browser, items } = await queued();
+      expect(await courier.steer(id(1), RUN)).toMatchObject({ kind: 'ok' });
+      expect(port.steered).toEqual([{ runId: RUN, clientMessageId: id(1), text: 'message 1' }]);
+      expect(browser.kept()).toMatchObject([{ steers: RUN, state: 'waiting' }]);
+      await courier.settleSteers([id(2)]);
+      expect(browser.kept()).toHaveLength(1);
+      await courier.settleSteers([id(1)]);
+      expect([browser.kept(), items.getSnapshot()]).toEqual([[], []]);
+    });
+
+    it('sends it when the run has ended, unless the server says that it was read', async () => {
+      const { courier, port, browser, stored } = await queued();
+      await courier.steer(id(1), RUN);
+      courier.wake(CONVERSATION);
+      await settle();
+      expect(port.sent).toHaveLength(2);
+      await refuse(port, 'already-steered');
+      expect([browser.kept(), stored]).toEqual([[], []]);
+    });
+
+    it('takes it back only if the run has not read it', async () => {
+      const { courier, port, browser } = await queued();
+      await courier.steer(id(1), RUN);
+      port.refuseUnsteer('already-steered');
+      expect(await courier.takeBack(id(1))).toBeNull();
+      expect(browser.kept()).toHaveLength(1);
+      port.refuseUnsteer(null);
+      expect(await courier.takeBack(id(1))).toMatchObject({ text: 'message 1' });
+      expect(browser.kept()).toEqual([]);
+    });
+  });
 });

@@ -1,11 +1,11 @@
-import type { MessageSent, SendMessage } from '@cloakroom/contracts';
+import type { MessageSent, SendMessage, UnsteerRun } from '@cloakroom/contracts';
 import type { Store } from '../../platform/store.js';
 import type { SocketPort, SocketReply } from '../../realtime/socket-port.js';
-import { DELIVERY_ATTEMPTS, isPassing, pauseAfter, RUN_ACTIVE } from './delivery.js';
+import { ALREADY_STEERED, DELIVERY_ATTEMPTS, isPassing, pauseAfter, RUN_ACTIVE } from './delivery.js';
 import type { OutboxItem, OutboxNews, OutboxShelf, TabLink } from './outbox.types.js';
 
 export interface CourierParts {
-  readonly port: Pick<SocketPort, 'isConnected' | 'sendMessage' | 'onConnect'>;
+  readonly port: Pick<SocketPort, 'isConnected' | 'sendMessage' | 'steerRun' | 'unsteerRun' | 'onConnect'>;
   readonly shelf: OutboxShelf;
   readonly tabs: TabLink;
   /** What the page shows; what is in it at the start is taken over. */
@@ -82,6 +82,27 @@ export class OutboxCourier {
     });
   }
 
+  /** Tells a run what is queued behind it. The answer is as that of the port; `null` when the message is on its way. */
+  async steer(clientMessageId: string, runId: string): Promise<SocketReply<UnsteerRun> | null> {
+    const item = this.shown(clientMessageId);
+    if (item === undefined) return null;
+    return this.parts.tabs.exclusively(item.conversationId, async () => {
+      const current = await this.current(item);
+      if (current?.state !== 'waiting') return null;
+      const reply = await this.parts.port.steerRun({ runId, clientMessageId, text: current.text });
+      // Without an answer it may have been told, so that taking it back has to ask.
+      if (reply.kind !== 'refused') await this.keep({ ...current, steers: runId });
+      return reply;
+    });
+  }
+
+  /** Forgets messages that a run has read. */
+  async settleSteers(ids: readonly string[]): Promise<void> {
+    const read = this.parts.items.getSnapshot().filter((item) => ids.includes(item.clientMessageId));
+    for (const item of read) await this.forget(item);
+    if (read.length > 0) this.parts.tabs.tell({ kind: 'changed' });
+  }
+
   /** Keeps a message, then sends it. */
   async accept(item: OutboxItem): Promise<void> {
     await this.keep(item);
@@ -102,6 +123,10 @@ export class OutboxCourier {
     return this.parts.tabs.exclusively(item.conversationId, async () => {
       const current = await this.current(item);
       if (current === null || current.state === 'sending') return null;
+      if (current.steers !== undefined) {
+        const reply = await this.parts.port.unsteerRun({ clientMessageId });
+        if (reply.kind !== 'ok') return null;
+      }
       await this.forget(current);
       this.parts.tabs.tell({ kind: 'changed' });
       this.wake(item.conversationId);
@@ -184,6 +209,11 @@ export class OutboxCourier {
       this.parts.onStored(item, reply.data);
       await this.forget(item);
       this.parts.tabs.tell({ kind: 'stored', item, sent: reply.data });
+      return 'again';
+    }
+    if (reply.kind === 'refused' && reply.error.code === ALREADY_STEERED) {
+      await this.forget(item);
+      this.parts.tabs.tell({ kind: 'changed' });
       return 'again';
     }
     if (reply.kind === 'refused' && reply.error.code === RUN_ACTIVE && item.replaces === undefined) {

@@ -17,6 +17,8 @@ export const outboxItemSchema = z.object({
   attachments: z.array(fileViewSchema).optional(),
   /** Written while an answer was under way: it is shown in the queue and sent when its turn comes. */
   queued: z.boolean().optional(),
+  /** The run that was told this while it waits here; if it ends without having read it, it is sent after all. */
+  steers: uuidSchema.optional(),
   /** `waiting` was never handed to the connection; `sending` may have arrived; `failed` waits for a person. */
   state: z.enum(['waiting', 'sending', 'failed']),
   error: z.string().nullable(),

@@ -106,6 +106,13 @@ export class ChatRuntime {
     return activeRunId === null ? null : this.stopRun(activeRunId);
   }
 
+  /** Tells the run that a queued message waits for, while it goes on. The answer is as that of {@link stopRun}. */
+  async steer(clientMessageId: string, runId: string): Promise<string | null> {
+    const reply = await this.courier?.steer(clientMessageId, runId);
+    if (reply === undefined || reply === null) return 'This message is on its way already.';
+    return problemOf(reply, 'Try again; it is told once.');
+  }
+
   private accept(written: Omit<OutboxItem, 'clientMessageId' | 'createdAt' | 'order' | 'state' | 'error'>): void {
     const now = new Date();
     const item: OutboxItem = {
@@ -139,7 +146,17 @@ export class ChatRuntime {
   /** The runs that this page watches; made by the part of the page that shows them, which is fetched when it is needed. */
   runs(create: (...parts: ConstructorParameters<typeof RunRegistry>) => RunRegistry): RunRegistry {
     const { port, delay, listener } = this.options;
-    return (this.registry ??= create(port, delay, (view) => listener.onRunEnded(view)));
+    return (this.registry ??= create(
+      port,
+      delay,
+      (view) => listener.onRunEnded(view),
+      (view) => this.settleSteers(view),
+    ));
+  }
+
+  private settleSteers({ runId, parts }: RunView): void {
+    if (!this.items.getSnapshot().some(({ steers }) => steers === runId)) return;
+    void this.courier?.settleSteers(parts.flatMap((part) => (part.type === 'steer' ? [part.steerId] : [])));
   }
 
   /** Asks for a run to be stopped. The answer is a sentence when that could not be asked, else `null`. */

@@ -21,6 +21,7 @@ export class RunRegistry {
     private readonly port: SocketPort,
     private readonly delay: Delay,
     private readonly onEnded: (view: RunView) => void,
+    private readonly onView: (view: RunView) => void = () => undefined,
   ) {}
 
   view(runId: string): ReadableStore<RunView> {
@@ -60,6 +61,7 @@ export class RunRegistry {
       delay: this.delay,
       onView: (view) => {
         entry.store.set(view);
+        this.onView(view);
         if (isFinalRunStatus(view.status)) this.onEnded(view);
       },
       onRefused: () => this.onEnded(entry.store.getSnapshot()),

@@ -15,6 +15,7 @@ import { AnswerBar } from './message-bar.js';
 import { Completeness } from './completeness.js';
 import { FailedAnswer } from './failed-answer.js';
 import { Prose } from './prose.js';
+import { Steer } from './steer.js';
 import { StatusLine } from './status-line.js';
 import { ToolCard } from './tool-card.js';
 
@@ -61,6 +62,8 @@ export const AssistantMessage = memo(function AssistantMessage({ message, isLast
               return <Prose key={index} text={part.text} live={!ended && index === answer.parts.length - 1} />;
             case 'tool':
               return <ToolCard key={part.toolCallId} tool={part} />;
+            case 'steer':
+              return <Steer key={part.steerId} text={part.text} />;
             case 'prompt':
               return <LazyPromptCard key={part.promptId} part={part} />;
           }
