@@ -78,6 +78,14 @@ test('files go with a message to the agent, and what its code writes comes back 
   expect(await readFile(await (await download).path(), 'utf8')).toBe('what,count\ncoats in all,42\n');
   expect(await page.content()).not.toContain(token);
 
+  await composer(page).fill('Look at @tot');
+  await page.getByRole('option', { name: 'totals.csv' }).waitFor();
+  await composer(page).press('Enter');
+  await expect(composer(page)).toHaveValue('Look at totals.csv ');
+  await expect(waiting).toHaveText([/^totals\.csv/]);
+  await send(page, 'What can you do with totals.csv?');
+  await expect(mine.getByRole('listitem')).toHaveText([/^coats\.csv/, /^dropped\.txt/, /^totals\.csv/]);
+  await waitForAnswer(page);
   await page.reload();
-  await expect(mine.getByRole('listitem')).toHaveText([/^coats\.csv/, /^dropped\.txt/]);
+  await expect(mine.getByRole('listitem')).toHaveText([/^coats\.csv/, /^dropped\.txt/, /^totals\.csv/]);
 });

@@ -81,7 +81,7 @@ export function Composer(props: ComposerProps): ReactNode {
     if (queueing) setRemark('Queued. It is sent when this answer is done.');
     areaRef.current?.focus();
   };
-  const suggestions = useSuggestions({ text, areaRef, activeRunId, write });
+  const suggestions = useSuggestions({ text, draftKey, areaRef, activeRunId, write });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (suggestions.takeKey(event)) return;
     if (!event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing) {

@@ -1,10 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import { useSidebar } from '../../app/sidebar-context.js';
 import { listSecrets } from '../../secrets/data/secrets-api.js';
 import { SECRETS_KEY } from '../../secrets/data/secrets-key.js';
+import { deskOf } from '../../files/desks.js';
+import { filesOf } from '../../files/files-of.js';
+import { formatBytes } from '../../files/format-bytes.js';
 import { useChat } from '../chat-context.js';
+import { messagesKey } from '../data/chat-keys.js';
+import type { MessageList } from '../data/chat-api.js';
 import { matching } from './suggestion-match.js';
 import { SUGGESTIONS, type SuggestionToken } from './suggestion-token.js';
 
@@ -13,6 +18,8 @@ export type SuggestionKeys = (event: Pick<KeyboardEvent, 'key' | 'shiftKey'>) =>
 
 export interface SuggestionsProps {
   readonly token: SuggestionToken;
+  /** For a conversation its id. */
+  readonly draftKey: string;
   readonly activeRunId: string | null;
   /** Where the message box finds the keys of the list while it is open. */
   readonly keysRef: RefObject<SuggestionKeys | null>;
@@ -35,7 +42,8 @@ export default function Suggestions(props: SuggestionsProps): ReactNode {
   const { token, keysRef, onActive } = props;
   const secrets = useSecretNames(props);
   const commands = useCommands(props);
-  const found = token.kind === 'command' ? commands : secrets;
+  const files = useFiles(props);
+  const found = { command: commands, secret: secrets, file: files }[token.kind];
   const [active, setActive] = useState(0);
   const activeId = found.length === 0 ? null : idOf(active);
 
@@ -57,7 +65,7 @@ export default function Suggestions(props: SuggestionsProps): ReactNode {
   }, [onActive, activeId]);
   useEffect(() => () => onActive(null), [onActive]);
 
-  const title = token.kind === 'command' ? 'Commands' : 'Your secrets, by name';
+  const title = titles[token.kind];
   return (
     <div className={found.length === 0 ? 'sr-only' : `animate-appear ${panel}`}>
       <p aria-hidden="true" className="px-2.5 pt-1 pb-1.5 text-xs font-semibold text-ink-faint">
@@ -87,6 +95,12 @@ export default function Suggestions(props: SuggestionsProps): ReactNode {
   );
 }
 
+const titles = {
+  command: 'Commands',
+  secret: 'Your secrets, by name',
+  file: 'Files of this chat: the agent is given them again',
+};
+
 const panel =
   'absolute inset-x-0 bottom-full z-20 mb-2 rounded-xl border border-line bg-raised p-1 text-sm shadow-float';
 
@@ -111,6 +125,24 @@ function useSecretNames({ token, onComplete }: SuggestionsProps): readonly Sugge
     ...suggestions,
     { name: 'Add a secret…', about: 'On the page of secrets', choose: () => void navigate('/secrets') },
   ];
+}
+
+/** Files that went with messages of this chat or were made by its code. The one that is chosen goes with this message, too. */
+function useFiles({ token, draftKey, onComplete }: SuggestionsProps): readonly Suggestion[] {
+  const { drafts } = useChat();
+  const cache = useQueryClient();
+  if (token.kind !== 'file') return [];
+  const files = filesOf(cache.getQueryData<MessageList>(messagesKey(draftKey))?.messages ?? []);
+  const names = matching([...files.keys()], token.query).slice(0, MOST);
+  return names.flatMap((name) => {
+    const view = files.get(name);
+    if (view === undefined) return [];
+    const choose = (): void => {
+      deskOf(drafts, draftKey).putBack([view]);
+      onComplete(`${name} `);
+    };
+    return [{ name, about: formatBytes(view.bytes), choose }];
+  });
 }
 
 function useCommands({ token, activeRunId, onComplete }: SuggestionsProps): readonly Suggestion[] {

@@ -6,13 +6,15 @@ const Suggestions = lazy(() => import('./suggestions.js'));
 
 export interface SuggestionsOptions {
   readonly text: string;
+  /** Under which the typed text is kept: for a conversation its id. */
+  readonly draftKey: string;
   readonly areaRef: RefObject<HTMLTextAreaElement | null>;
   readonly activeRunId: string | null;
   readonly write: (text: string) => void;
 }
 
-/** Completes secrets' names after `$` and commands after `/`; what draws them is fetched with the first of these. */
-export function useSuggestions({ text, areaRef, activeRunId, write }: SuggestionsOptions) {
+/** Completes secrets' names after `$`, files' after `@` and commands after `/`; what draws them is fetched with the first of these. */
+export function useSuggestions({ text, draftKey, areaRef, activeRunId, write }: SuggestionsOptions) {
   const [caret, setCaret] = useState<number | null>(null);
   const [dismissed, setDismissed] = useState<string | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
@@ -32,6 +34,7 @@ export function useSuggestions({ text, areaRef, activeRunId, write }: Suggestion
       <Suggestions
         key={`${token.kind} ${token.query}`}
         token={token}
+        draftKey={draftKey}
         activeRunId={activeRunId}
         keysRef={keys}
         onActive={setActiveId}
