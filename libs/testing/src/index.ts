@@ -3,6 +3,7 @@ export * from './scripted-model/scripted-model.js';
 export * from './scripted-model/scripted-model.types.js';
 export * from './faults/fault-proxy.js';
 export * from './faults/round-robin.js';
+export * from './oidc/played-oidc-provider.js';
 export * from './services/free-port.js';
 export * from './services/own-redis.js';
 export * from './services/test-services.config.js';

@@ -1,6 +1,6 @@
-import { deleteAccountSchema, type DeleteAccount } from '@cloakroom/contracts';
+import { deleteAccountSchema, setPasswordSchema, type DeleteAccount, type SetPassword } from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
-import { Body, Controller, Delete, HttpCode, Req } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Owner } from '../auth/session.guard.js';
 import { AccountService } from './account.service.js';
@@ -9,6 +9,12 @@ import { AccountService } from './account.service.js';
 @Controller('api/v1/account')
 export class AccountController {
   constructor(private readonly account: AccountService) {}
+
+  @Post('password')
+  @HttpCode(204)
+  setPassword(@Req() request: Request, @Body({ schema: setPasswordSchema }) body: SetPassword): Promise<void> {
+    return this.account.setPassword(request.headers, body);
+  }
 
   @Delete()
   @HttpCode(204)

@@ -1,16 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { DeleteAccount } from '@cloakroom/contracts';
+import type { DeleteAccount, SetPassword } from '@cloakroom/contracts';
 import type { OwnerId } from '@cloakroom/persistence';
-import { TryLimits, userError, UserSignals, type Logger, type TryLimit } from '@cloakroom/platform';
+import { conflict, TryLimits, userError, UserSignals, type Logger, type TryLimit } from '@cloakroom/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { isAPIError } from 'better-auth/api';
 import { fromNodeHeaders } from 'better-auth/node';
+import { z } from 'zod';
 import { LOGGER } from '../config/logger.module.js';
 
-/** The part of the sign-in library that ends accounts; what it calls before is in `auth/create-auth.ts`. */
+/** The part of the sign-in library that ends accounts and gives them passwords; what it calls before is in `auth/create-auth.ts`. */
 export interface AccountSource {
   readonly api: {
     deleteUser(request: { headers: Headers; body: { password: string } }): Promise<unknown>;
+    getSession(request: { headers: Headers; query?: { disableRefresh?: boolean } }): Promise<unknown>;
+    setPassword(request: { headers: Headers; body: { newPassword: string } }): Promise<unknown>;
   };
 }
 
@@ -20,7 +23,11 @@ export const ACCOUNT_SOURCE = Symbol('account source');
 /** Whoever holds a session may not find out its password here. */
 const PASSWORD_TRIES: TryLimit = { name: 'account-password', tries: 5, seconds: 60 };
 
-/** Ends a person's account for good. */
+/** Whoever finds an open page may not give themselves a way back in, so the sign-in must be this recent. */
+const RECENT_MS = 10 * 60_000;
+const begunSchema = z.object({ session: z.object({ createdAt: z.coerce.date() }) });
+
+/** Ends a person's account for good; gives one that was made over a provider a password. */
 @Injectable()
 export class AccountService {
   constructor(
@@ -41,6 +48,22 @@ export class AccountService {
       throw userError('wrong-password', message, { fields: [{ path: 'password', message }] });
     }
     await this.tellProcesses(owner);
+  }
+
+  /** Throws `sign-in-again` when the session is older than ten minutes, `password-set` when there is a password. */
+  async setPassword({ cookie = '' }: IncomingHttpHeaders, body: SetPassword): Promise<void> {
+    const headers = fromNodeHeaders({ cookie });
+    const found = begunSchema.safeParse(await this.source.api.getSession({ headers, query: { disableRefresh: true } }));
+    if (!found.success || Date.now() - found.data.session.createdAt.getTime() > RECENT_MS) {
+      const message = 'Sign out and in again, and set the password within ten minutes.';
+      throw userError('sign-in-again', message, { status: 403 });
+    }
+    try {
+      await this.source.api.setPassword({ headers, body });
+    } catch (error) {
+      if (!isAPIError(error) || error.statusCode !== 400) throw error;
+      throw conflict('password-set', 'This account has a password already. Change it with the current one.');
+    }
   }
 
   /** A process that does not hear of it forgets the key within five minutes. */

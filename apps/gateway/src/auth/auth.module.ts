@@ -4,6 +4,7 @@ import { ApiKeyReader } from '../api-keys/api-key.reader.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionReader, type SessionSource } from './session-reader.js';
 import { SessionGuard } from './session.guard.js';
+import { SignInController } from './sign-in.controller.js';
 
 /** Who is signed in, and the guard in front of every route. */
 @Module({})
@@ -16,6 +17,7 @@ export class AuthModule {
     return {
       module: AuthModule,
       global: true,
+      controllers: [SignInController],
       providers: [...shared, ApiKeyReader, { provide: APP_GUARD, useClass: SessionGuard }],
       exports: shared,
     };

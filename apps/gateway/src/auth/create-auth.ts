@@ -7,12 +7,14 @@ import { randomUUID } from 'node:crypto';
 import { ownerId, type Persistence } from '@cloakroom/persistence';
 import type { Logger } from '@cloakroom/platform';
 import { betterAuth } from 'better-auth';
+import { isAPIError } from 'better-auth/api';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { GatewayConfig } from '../config/gateway.config.js';
 import { CLIENT_ADDRESS_HEADER } from '../http/configure-http.js';
 import type { OriginPolicy } from '../http/origin-policy.js';
 import { AdministratorClaim } from './administrator-claim.js';
+import { oidcAccountRules, oidcPlugins, withoutTokens } from './oidc-rules.js';
 import { signInRules } from './sign-in-rules.js';
 import { passSignUpGate } from './sign-up-gate.js';
 import type { SessionEndings } from './session-endings.js';
@@ -58,7 +60,9 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
     // Its own routes would take a fresh session for a password; `DELETE /api/v1/account` does not.
     disabledPaths: ['/delete-user', '/delete-user/callback'],
     // The key behind the codes, and the backup codes, are encrypted with the signing secret.
-    plugins: [twoFactor({ issuer: 'Cloakroom' })],
+    plugins: [twoFactor({ issuer: 'Cloakroom' }), ...oidcPlugins(config)],
+    account: oidcAccountRules,
+    onAPIError: { errorURL: `${config.PUBLIC_URL}/sign-in`, onError: (error) => logRefusal(logger, error) },
     rateLimit: signInRules(config.SIGN_IN_TRIES_PER_MINUTE),
     advanced: {
       // Both are on by default, except that the library turns the first off when NODE_ENV is `test`.
@@ -70,7 +74,11 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
       database: { generateId: () => randomUUID() },
     },
     databaseHooks: {
-      user: { create: { before: (_user, context) => passSignUpGate(persistence, context?.body) } },
+      user: { create: { before: (_user, context) => passSignUpGate({ config, persistence }, context) } },
+      account: {
+        create: { before: (account) => Promise.resolve(withoutTokens(account)) },
+        update: { before: (account) => Promise.resolve(withoutTokens(account)) },
+      },
       session: {
         create: { after: ({ userId }) => administrator.claimFor(userId) },
         delete: {
@@ -87,6 +95,12 @@ export function createAuth({ config, secret, persistence, origins, endings, logg
       log: (level, message) => logger[level]({ source: 'better-auth' }, message.slice(0, 200)),
     },
   });
+}
+
+/** What was refused, by its code alone; what else an error holds may come from what was sent. */
+function logRefusal(logger: Logger, error: unknown): void {
+  if (isAPIError(error)) logger.info({ source: 'better-auth', code: error.body?.code ?? error.status }, 'Refused');
+  else logger.error({ source: 'better-auth', name: error instanceof Error ? error.name : null }, 'Failed');
 }
 
 /** See {@link createAuth}. */

@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin);
 
-/** Everything the gateway can be told from outside; each variable is described in `.env.example`. */
-export const gatewayEnvSchema = z.object({
+/** Plain HTTP gives away who signs in, so it is for providers on this machine alone. */
+const OIDC_ISSUER_PATTERN = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:|\/|$))[^?#]*$/;
+
+const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Address that people open; decides cookies (`Secure` on https) and the first trusted origin. */
@@ -39,8 +41,32 @@ export const gatewayEnvSchema = z.object({
   MAX_QUEUED_RUNS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   /** Room for one person's files, in megabytes; the workers' too. */
   MAX_FILE_MB_PER_USER: z.coerce.number().int().min(1).max(100_000).default(500),
+  /** An OpenID Connect provider that people may sign in at; without it, only passwords. */
+  OIDC_ISSUER: z
+    .url()
+    .regex(OIDC_ISSUER_PATTERN)
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  /** Without it the gateway is a public client, protected by PKCE alone. */
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** How the secret is sent: in the header, or with the form. */
+  OIDC_CLIENT_AUTH: z.enum(['basic', 'post']).default('basic'),
+  /** What the button says; the issuer's host by default. */
+  OIDC_NAME: z.string().max(40).optional(),
+  /** Whether the rule of who may sign up holds for people whom the provider knows, or they always may. */
+  OIDC_SIGN_UP: z.enum(['rule', 'always']).default('rule'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
+
+/**
+ * Everything the gateway can be told from outside; each variable is described in `.env.example`. A provider needs the
+ * name that it knows the gateway by.
+ */
+export const gatewayEnvSchema = variables.refine(
+  ({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId }) => issuer === undefined || clientId !== undefined,
+  { path: ['OIDC_CLIENT_ID'] },
+);
 
 /** See {@link gatewayEnvSchema}. */
 export type GatewayConfig = Readonly<z.output<typeof gatewayEnvSchema>> & { readonly PUBLIC_URL: string };

@@ -76,6 +76,9 @@ export const checkSignUpSchema = z.strictObject({ invitation: z.string().max(100
 /** Answer of `POST /api/v1/sign-up/check`: whether an account can be made now, with the invitation if there was one. */
 export const signUpStateSchema = z.object({ mode: signUpModeSchema, mayEnter: z.boolean() });
 
+/** Answer of `GET /api/v1/sign-in`, which everybody may ask: the OpenID Connect provider, or `null`. */
+export const signInWaysSchema = z.object({ oidc: z.object({ name: z.string() }).nullable() });
+
 /** Query of `GET /api/v1/admin/log`: newest first, those before `before`. */
 export const adminLogQuerySchema = z.object({
   before: z.coerce.number().int().min(1).optional(),
@@ -128,6 +131,8 @@ export type CreatedInvitation = z.infer<typeof createdInvitationSchema>;
 export type CheckSignUp = z.infer<typeof checkSignUpSchema>;
 /** See {@link signUpStateSchema}. */
 export type SignUpState = z.infer<typeof signUpStateSchema>;
+/** See {@link signInWaysSchema}. */
+export type SignInWays = z.infer<typeof signInWaysSchema>;
 /** See {@link adminLogQuerySchema}. */
 export type AdminLogQuery = z.infer<typeof adminLogQuerySchema>;
 /** See {@link adminLogEntrySchema}. */
