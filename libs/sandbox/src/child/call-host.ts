@@ -7,10 +7,13 @@ import type { SandboxLimits } from '../limits.js';
 import type { ChildMessage } from '../protocol/messages.js';
 import type { ToolError } from '../sandbox.types.js';
 import type { GuestHost } from './guest-runtime.types.js';
+import type { KeyDerivation } from './key-derivation.js';
 import { OutputMeter } from './output-meter.js';
 
 const OPERATIONS = ['egress.open', 'egress.read', 'egress.close', 'sleep', 'secrets.sign'] as const;
 type Operation = (typeof OPERATIONS)[number];
+
+const isDerivation = (value: string): value is KeyDerivation => value === 'crypto.pbkdf2' || value === 'crypto.scrypt';
 
 function isOperation(value: string): value is Operation {
   return (OPERATIONS as readonly string[]).includes(value);
@@ -61,6 +64,7 @@ export class CallHost implements GuestHost {
   call(operation: string, json: string): Promise<string> {
     if (this.ended) return new Promise(() => undefined);
     if (!this.count()) return Promise.resolve(refused(limitErrors.bridgeCalls(this.limits.bridgeCalls).message));
+    if (isDerivation(operation)) return this.derive(operation, json);
     if (!isOperation(operation)) return Promise.resolve(refused('There is no such operation.'));
     if (operation === 'secrets.sign') return this.sign(json);
     return operation === 'egress.open' ? this.open(json) : this.ask(operation, json);
@@ -89,6 +93,12 @@ export class CallHost implements GuestHost {
     this.signatures += 1;
     this.signingBytes += size;
     return this.ask('secrets.sign', text, bytes);
+  }
+
+  /** Done in this process, and loaded by the first who asks: few programs do. */
+  private async derive(operation: KeyDerivation, json: string): Promise<string> {
+    const { deriveKey } = await import('./key-derivation.js');
+    return this.ended ? refused('The call is over.') : deriveKey(operation, json);
   }
 
   private ask(operation: Operation, json: string, bytes?: Uint8Array): Promise<string> {

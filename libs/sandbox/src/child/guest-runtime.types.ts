@@ -12,7 +12,9 @@ export interface GuestHost {
    * `egress.read` {id, maxBytes} -> {ok: true, data: base64 | null} | {ok: false, code, message};
    * `egress.close` {id} -> {ok: true}; `sleep` {ms} -> {ok: true};
    * `secrets.sign` {kind: 'hmac' | 'jwt' | 'aws-v4', name, …, body: base64 of an HMAC's message | null}
-   *   -> {ok: true, value} | {ok: false, code, message}.
+   *   -> {ok: true, value} | {ok: false, code, message};
+   * `crypto.pbkdf2` {hash, password, salt, iterations, length} and `crypto.scrypt` {password, salt, length, cost, blockSize,
+   *   parallelization, maxmem}, bytes as base64 -> {ok: true, data: base64} | {ok: false, code}.
    */
   call(operation: string, json: string): Promise<string>;
   /** Output as it comes; counted and cut by the process and again by its parent. */

@@ -24,6 +24,29 @@ describe("CPython's library in the isolate", () => {
       `import hashlib; hashlib.pbkdf2_hmac('sha256', b'passwd', b'salt', 1, 64).hex()[-32:]`,
       '7c71b845b1e30bd509112041d3a19783',
     ],
+    [
+      'PBKDF2 with a hash that OpenSSL names otherwise, and with a key of its own length',
+      `import hashlib; (len(hashlib.pbkdf2_hmac('blake2s', b'p', b's', 1)), len(hashlib.pbkdf2_hmac('sha3_256', b'p', b's', 1)))`,
+      '(32, 32)',
+    ],
+    [
+      'scrypt as RFC 7914 has it',
+      `import hashlib; hashlib.scrypt(b'password', salt=b'NaCl', n=1024, r=8, p=16).hex()[:32]`,
+      'fdbabe1c9d3472007856e7190d01e9fe',
+    ],
+    [
+      'the errors of PBKDF2 and scrypt',
+      `import hashlib
+def kind(f, *args, **more):
+    try:
+        f(*args, **more)
+    except Exception as error:
+        return type(error).__name__
+(kind(hashlib.pbkdf2_hmac, 'none', b'p', b's', 1), kind(hashlib.pbkdf2_hmac, 'sha1', 'p', b's', 1),
+ kind(hashlib.pbkdf2_hmac, 'sha1', b'p', b's', 0), kind(hashlib.scrypt, b'p', salt=b's', n=3, r=8, p=1),
+ kind(hashlib.scrypt, b'p', salt=b's', n=2**20, r=8, p=1))`,
+      "('ValueError', 'TypeError', 'ValueError', 'ValueError', 'ValueError')",
+    ],
     ['the home folder', `import pathlib, getpass; f'{pathlib.Path.home()} {getpass.getuser()}'`, '/workspace agent'],
     ['the numbers of the streams', `import sys; (sys.stdout.fileno(), sys.stderr.fileno())`, '(1, 2)'],
     [
@@ -66,4 +89,12 @@ unittest.defaultTestLoader.loadTestsFromTestCase(T).run(result)
     },
     30_000,
   );
+
+  it('a key that would take an hour to derive ends with the time of its call', async () => {
+    const code = `import hashlib; hashlib.pbkdf2_hmac('sha512', b'p', b's', 2**31 - 1)`;
+    const { error, durationMs } = await kit.run({ code, wallTimeoutMs: 1_000 });
+    expect(error?.kind).toBe('TIMEOUT');
+    expect(durationMs).toBeLessThan(15_000);
+    expect((await kit.run({ code: '1 + 1' })).result).toBe('2');
+  });
 });
