@@ -12,6 +12,8 @@ import { TextField } from '../ui/text-field.js';
 import { fetchSession, signIn, signUp } from './auth-api.js';
 import { AuthFrame } from './auth-frame.js';
 import { signInSchema, signUpSchema, type SignInForm, type SignUpForm } from './auth-forms.js';
+import { ProviderButton } from './provider-button.js';
+import { providerFailure } from './provider-failure.js';
 import { checkSignUp } from './sign-up-api.js';
 import { safeReturnPath } from './return-path.js';
 import { enterAs } from './use-session.js';
@@ -33,7 +35,8 @@ function useEnter(): () => Promise<void> {
 export function SignInPage(): ReactNode {
   usePageTitle('Sign in');
   const enter = useEnter();
-  const [failure, setFailure] = useState<string | null>(null);
+  const [params] = useSearchParams();
+  const [failure, setFailure] = useState(() => providerFailure(params.get('error')));
   const [needsCode, setNeedsCode] = useState(false);
   const form = useForm<SignInForm>({ resolver: zodResolver(signInSchema), defaultValues: { email: '', password: '' } });
   const { errors, isSubmitting } = form.formState;
@@ -83,6 +86,7 @@ export function SignInPage(): ReactNode {
           {isSubmitting ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>
+      <ProviderButton />
       <Switch question="No account yet?" to="/sign-up" label="Create an account" />
     </AuthFrame>
   );
@@ -172,6 +176,7 @@ function SignUpFields({ invitation }: { readonly invitation: string }): ReactNod
           {isSubmitting ? 'Creating…' : 'Create account'}
         </Button>
       </form>
+      <ProviderButton invitation={invitation} />
       <Switch question="Already have an account?" to="/sign-in" label="Sign in" />
     </AuthFrame>
   );
@@ -186,7 +191,8 @@ interface SwitchProps {
 function Switch({ question, to, label }: SwitchProps): ReactNode {
   const [params] = useSearchParams();
   const { hash } = useLocation();
-  const query = params.toString();
+  const wanted = params.get('next');
+  const query = wanted === null ? '' : `next=${encodeURIComponent(wanted)}`;
   return (
     <p className="mt-6 text-sm text-ink-soft">
       {question}{' '}

@@ -1,13 +1,28 @@
-import { useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
 import { changePassword } from '../auth/auth-api.js';
+import { fetchLinked, LINKED_KEY } from '../auth/provider-api.js';
 import { messageOf } from '../platform/api-client.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
 import { TextField } from '../ui/text-field.js';
 
+const SetPasswordForm = lazy(() => import('./set-password-form.js'));
+
+/** Changes the password; an account that has none is given one. */
 export function PasswordSection(): ReactNode {
+  const linked = useQuery({ queryKey: LINKED_KEY, queryFn: fetchLinked });
+  if (linked.data?.hasPassword !== false) return <ChangePasswordForm />;
+  return (
+    <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+      <SetPasswordForm />
+    </Suspense>
+  );
+}
+
+function ChangePasswordForm(): ReactNode {
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm({ defaultValues: { current: '', next: '' } });
   const { errors, isSubmitting } = form.formState;

@@ -2,6 +2,7 @@ import { lazy, Suspense, useId, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { PageFrame } from '../app/page-frame.js';
 import { useCurrentSession } from '../auth/use-session.js';
+import { useProvider } from '../auth/use-provider.js';
 import { InstallationSection } from '../system/installation-section.js';
 import { usePageTitle } from '../ui/use-page-title.js';
 import { AuditSection } from './audit/audit-section.js';
@@ -11,6 +12,7 @@ import { ProfileSection } from './profile-section.js';
 import { SessionsSection } from './sessions-section.js';
 import { ThemeSection } from './theme-section.js';
 
+const ProviderSection = lazy(() => import('./provider-section.js'));
 const TwoFactorSection = lazy(() => import('./two-factor/two-factor-section.js'));
 const WebhooksSection = lazy(() => import('./webhooks/webhooks-section.js'));
 const NotificationsSection = lazy(() => import('./notifications/notifications-section.js'));
@@ -20,6 +22,7 @@ const ApiKeysSection = lazy(() => import('./api-keys/api-keys-section.js'));
 export default function SettingsPage(): ReactNode {
   usePageTitle('Settings');
   const { user } = useCurrentSession();
+  const provider = useProvider();
   return (
     <PageFrame
       title="Settings"
@@ -53,6 +56,13 @@ export default function SettingsPage(): ReactNode {
         <Section title="Password">
           <PasswordSection />
         </Section>
+        {provider !== null && (
+          <Section title={`Sign-in with ${provider.name}`}>
+            <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+              <ProviderSection name={provider.name} />
+            </Suspense>
+          </Section>
+        )}
         <Section
           title="Two-factor sign-in"
           lead="A code from your phone, besides the password, wherever you sign in anew."

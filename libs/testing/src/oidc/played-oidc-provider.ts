@@ -47,12 +47,13 @@ const tokenSchema = z.object({
 /**
  * An OpenID Connect provider on loopback that speaks the protocol in earnest: discovery, the authorization code flow with
  * PKCE (RFC 7636), client authentication by header, codes that work once, ID tokens signed with RS256, and a key set. Who
- * comes to it is signed in as {@link PlayedOidcProvider.person} without being asked, or has declined when that is `null`.
+ * comes to it is signed in as {@link PlayedOidcProvider.person} without being asked, has declined when that is `null`, and
+ * otherwise says so in a form.
  */
 export class PlayedOidcProvider {
   readonly clientId = 'cloakroom';
   readonly clientSecret = randomBytes(24).toString('base64url');
-  person: PlayedPerson | null = null;
+  person: PlayedPerson | 'asked' | null = 'asked';
   deceit: PlayedDeceit = {};
   /** Every token that was handed out: no database and no log may have one of them. */
   readonly handedOut: string[] = [];
@@ -99,7 +100,12 @@ export class PlayedOidcProvider {
         return;
       }
       case 'GET /authorize': {
-        this.#authorize(url, response);
+        if (this.person === 'asked') showForm(url, response);
+        else this.#authorize(url, this.person, response);
+        return;
+      }
+      case 'GET /asked': {
+        this.#authorize(url, personIn(url), response);
         return;
       }
       case 'POST /token':
@@ -125,7 +131,7 @@ export class PlayedOidcProvider {
     };
   }
 
-  #authorize(url: URL, response: ServerResponse): void {
+  #authorize(url: URL, person: PlayedPerson | null, response: ServerResponse): void {
     const asked = authorizeSchema.safeParse(Object.fromEntries(url.searchParams));
     if (!asked.success || asked.data.client_id !== this.clientId) {
       answer(response, 400, { error: 'invalid_request' });
@@ -135,11 +141,11 @@ export class PlayedOidcProvider {
     const back = new URL(redirectUri);
     back.searchParams.set('state', state);
     back.searchParams.set('iss', this.issuer);
-    if (this.person === null) {
+    if (person === null) {
       back.searchParams.set('error', 'access_denied');
     } else {
       const code = randomBytes(24).toString('base64url');
-      this.#grants.set(code, { person: this.person, redirectUri, nonce, challenge });
+      this.#grants.set(code, { person, redirectUri, nonce, challenge });
       back.searchParams.set('code', code);
     }
     response.writeHead(302, { location: back.href }).end();
@@ -185,6 +191,28 @@ export class PlayedOidcProvider {
     const { privateKey } = this.deceit.foreignKey === true ? this.#foreign : this.#keys;
     return `${head}.${createSign('RSA-SHA256').update(head).sign(privateKey, 'base64url')}`;
   }
+}
+
+/** Asks who it is; what the client has asked for goes along. */
+function showForm({ searchParams }: URL, response: ServerResponse): void {
+  const hidden = [...searchParams].map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`,
+  );
+  const fields = ['name', 'email'].map((name) => `<label>Your ${name} <input name="your_${name}"></label>`);
+  const form = `<form action="/asked">${[...hidden, ...fields].join('')}<button>Let me in</button></form>`;
+  const page = `<!doctype html><html lang="en"><title>Example</title><h1>Example</h1>${form}</html>`;
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+}
+
+/** The same address is the same person. */
+function personIn({ searchParams }: URL): PlayedPerson {
+  const name = searchParams.get('your_name') ?? '';
+  const email = searchParams.get('your_email') ?? '';
+  return { sub: createHash('sha256').update(email).digest('hex'), name, email, email_verified: true };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function publicJwk(key: KeyObject) {
