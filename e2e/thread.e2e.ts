@@ -12,7 +12,7 @@ test.beforeEach(({ account }) => {
 test('code is coloured, formulas and diagrams are drawn, under the policy of the page', async ({ page }) => {
   const refused: string[] = [];
   page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    if (/Content Security Policy|Trusted/.test(message.text())) refused.push(message.text());
   });
   await page.goto('/');
   await send(page, 'Show me Markdown with formulas and diagrams');
@@ -28,6 +28,8 @@ test('code is coloured, formulas and diagrams are drawn, under the policy of the
   await answer.getByRole('button', { name: 'Show source' }).press('Enter');
   await expect(answer.getByText('flowchart LR')).toBeVisible();
   expect(refused).toEqual([]);
+  const markup = () => page.evaluate(() => void (document.createElement('p').innerHTML = '<b>text</b>'));
+  await expect(markup()).rejects.toThrow('TrustedHTML');
 });
 
 test('answers and questions get versions, which every page switches between', async ({ page, context }) => {

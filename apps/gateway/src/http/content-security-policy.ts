@@ -14,5 +14,7 @@ export function contentSecurityPolicy(publicUrl: string): Record<string, string[
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
     'object-src': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['default', 'dompurify'],
   };
 }

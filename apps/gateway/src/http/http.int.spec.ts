@@ -150,6 +150,8 @@ describe('what holds for every request', () => {
       );
       expect(directives.get('default-src')).toEqual(["'none'"]);
       expect(directives.get('script-src')).toEqual(["'self'"]);
+      expect(directives.get('require-trusted-types-for')).toEqual(["'script'"]);
+      expect(directives.get('trusted-types')).toEqual(['default', 'dompurify']);
       expect(directives.get('frame-ancestors')).toEqual(["'none'"]);
       expect(directives.get('base-uri')).toEqual(["'none'"]);
       expect(directives.has('upgrade-insecure-requests')).toBe(false);

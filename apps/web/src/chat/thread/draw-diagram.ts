@@ -42,7 +42,10 @@ const DARK = {
 export async function drawDiagram(source: string, dark: boolean): Promise<DiagramPicture | null> {
   if (source.length > MAX_LENGTH || source.includes('«')) return null;
   try {
-    const { default: mermaid } = await import('mermaid');
+    const [{ default: mermaid }, { withMarkup }] = await Promise.all([
+      import('mermaid'),
+      import('./diagram-markup.js'),
+    ]);
     mermaid.initialize({
       startOnLoad: false,
       securityLevel: 'strict',
@@ -54,9 +57,11 @@ export async function drawDiagram(source: string, dark: boolean): Promise<Diagra
       themeVariables: dark ? DARK : LIGHT,
       fontFamily: 'system-ui, sans-serif',
     });
-    if ((await mermaid.parse(source, { suppressErrors: true })) === false) return null;
-    const { svg } = await mermaid.render(`diagram-${newId()}`, source);
-    return pictureOf(svg);
+    return await withMarkup(async () => {
+      if ((await mermaid.parse(source, { suppressErrors: true })) === false) return null;
+      const { svg } = await mermaid.render(`diagram-${newId()}`, source);
+      return pictureOf(svg);
+    });
   } catch {
     return null;
   }
