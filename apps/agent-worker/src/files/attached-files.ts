@@ -1,5 +1,4 @@
 import type { FileView } from '@cloakroom/contracts';
-import type { HistoryMessage } from '../model/history.js';
 
 /** A file that the user attached, and where code finds it. */
 export interface AttachedFile {
@@ -19,7 +18,7 @@ const MAX_PLACED_FILES = 100;
  * number. When there is no room for all, the newest are placed. Names go through `redact`: code and model are told them.
  */
 export function planAttachments(
-  history: readonly HistoryMessage[],
+  history: readonly { readonly attachments?: readonly FileView[] }[],
   redact: (text: string) => string,
 ): Map<string, AttachedFile> {
   const files = [
