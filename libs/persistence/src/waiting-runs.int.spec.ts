@@ -64,8 +64,11 @@ describe('waiting runs', () => {
     const refused = { code: 'stale-fence' };
     await expect(persistence.systemRuns.heartbeat(fence)).rejects.toMatchObject(refused);
     await expect(persistence.systemRuns.endRun(fence, 'finished', null)).rejects.toMatchObject(refused);
-    const again = { promptId, until: new Date(), seq: 4, json: '{}' };
-    await expect(persistence.systemRuns.suspend(fence, run, again)).rejects.toMatchObject(refused);
+    const other = { promptId: randomUUID(), until: new Date(), seq: 4, json: '{}' };
+    await expect(persistence.systemRuns.suspend(fence, run, other)).rejects.toMatchObject(refused);
+    // The same once more is what a worker does whose acknowledgement was lost; it changes nothing.
+    expect(await persistence.systemRuns.suspend(fence, run, { ...other, promptId })).toBe(true);
+    expect(await persistence.runs.find(owner, run.id)).toMatchObject(waits);
     expect(await persistence.runs.findBase(owner, run.id)).toEqual({ seq: 4, parts: [{ type: 'text', text: reason }] });
     await expect(persistence.runs.findBase(newOwner(), run.id)).rejects.toMatchObject({ code: 'not-found' });
   });
