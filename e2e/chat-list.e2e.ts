@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expectNoViolationsInBothThemes } from './support/axe.js';
-import { composer, expect, send, test, waitForAnswer } from './support/cloakroom-page.js';
+import { answers, composer, expect, send, test, waitForAnswer } from './support/cloakroom-page.js';
 
 function chats(page: Page) {
   return page.getByRole('navigation', { name: 'Chats' });
@@ -24,10 +24,11 @@ async function select(page: Page): Promise<void> {
   await expect(chats(page).getByRole('checkbox').first()).toBeFocused();
 }
 
-/** A chat of one question and its answer, begun in this page. */
+/** A chat of one question and its answer, begun in this page and stored. */
 async function begin(page: Page, text: string): Promise<void> {
   await page.goto('/');
   await send(page, text);
+  await expect(answers(page)).toHaveCount(1, { timeout: 20_000 });
   await expect(chat(page, text)).toBeVisible();
 }
 

@@ -14,9 +14,11 @@ const SetPasswordForm = lazy(() => import('./set-password-form.js'));
 /** Changes the password; an account that has none is given one. */
 export function PasswordSection(): ReactNode {
   const linked = useQuery({ queryKey: LINKED_KEY, queryFn: fetchLinked });
+  const opening = <p className="text-sm text-ink-faint">Opening…</p>;
+  if (linked.isPending) return opening;
   if (linked.data?.hasPassword !== false) return <ChangePasswordForm />;
   return (
-    <Suspense fallback={<p className="text-sm text-ink-faint">Opening…</p>}>
+    <Suspense fallback={opening}>
       <SetPasswordForm />
     </Suspense>
   );
